@@ -1,0 +1,5 @@
+/** Hone benchmarks. */
+@NullMarked
+package ai.hone.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

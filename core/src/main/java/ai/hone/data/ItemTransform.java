@@ -1,0 +1,7 @@
+package ai.hone.data;
+
+/** Changes one value, on a worker thread, before batches are made. One that is also {@link Declarative} can be exported. */
+@FunctionalInterface
+public interface ItemTransform<V> {
+    V apply(V value, TransformContext context);
+}

@@ -1,0 +1,76 @@
+package ai.hone.kernel.nd4j;
+
+import ai.hone.tensor.Kernels.Binary;
+import ai.hone.tensor.Kernels.Scalar;
+import ai.hone.tensor.Kernels.Unary;
+import ai.hone.tensor.Shape;
+
+/** Element-wise functions: FLOAT32 in loops that vectorise, every other type through float64. */
+final class Elementwise {
+    private Elementwise() {}
+
+    static void unary(Unary function, Nd4jStorage x, Nd4jStorage y) {
+        if (x.isFloat()) {
+            Parallel.chunks(x.size, (from, to, s) -> {
+                int n = to - from;
+                x.read(from, s.a, 0, n);
+                FloatMath.unary(function, s.a, s.b, n);
+                y.write(from, s.b, 0, n);
+            });
+        } else {
+            Parallel.chunks(x.size, (from, to, s) -> {
+                int n = to - from;
+                x.read(from, s.x, 0, n);
+                for (int i = 0; i < n; i++) {
+                    s.x[i] = DoubleMath.unary(function, s.x[i]);
+                }
+                y.write(from, s.x, 0, n);
+            });
+        }
+    }
+
+    static void scalar(Scalar function, Nd4jStorage x, double value, Nd4jStorage y) {
+        if (x.isFloat()) {
+            Parallel.chunks(x.size, (from, to, s) -> {
+                int n = to - from;
+                x.read(from, s.a, 0, n);
+                FloatMath.scalar(function, s.a, value, s.b, n);
+                y.write(from, s.b, 0, n);
+            });
+        } else {
+            Parallel.chunks(x.size, (from, to, s) -> {
+                int n = to - from;
+                x.read(from, s.x, 0, n);
+                for (int i = 0; i < n; i++) {
+                    s.x[i] = DoubleMath.scalar(function, s.x[i], value);
+                }
+                y.write(from, s.x, 0, n);
+            });
+        }
+    }
+
+    static void binary(Binary function, Nd4jStorage a, Nd4jStorage b, Nd4jStorage y) {
+        Shape shape = y.shape();
+        Expander left = new Expander(a, shape);
+        Expander right = new Expander(b, shape);
+        if (a.isFloat()) {
+            Parallel.chunks(y.size, (from, to, s) -> {
+                int n = to - from;
+                left.read(from, s.a, n);
+                right.read(from, s.b, n);
+                FloatMath.binary(function, s.a, s.b, s.c, n);
+                y.write(from, s.c, 0, n);
+            });
+        } else {
+            Parallel.chunks(y.size, (from, to, s) -> {
+                int n = to - from;
+                left.read(from, s.x, n);
+                right.read(from, s.y, n);
+                for (int i = 0; i < n; i++) {
+                    s.x[i] = DoubleMath.binary(function, s.x[i], s.y[i]);
+                }
+                y.write(from, s.x, 0, n);
+            });
+        }
+    }
+}

@@ -1,0 +1,212 @@
+package ai.hone.kernel.nd4j;
+
+import ai.hone.tensor.Kernels.Binary;
+import ai.hone.tensor.Kernels.Scalar;
+import ai.hone.tensor.Kernels.Unary;
+
+/** Loops over heap arrays, one method each, so that the compiler vectorises each by itself. */
+final class FloatMath {
+    private FloatMath() {}
+
+    static void unary(Unary function, float[] x, float[] y, int n) {
+        switch (function) {
+            case NEGATE -> negate(x, y, n);
+            case ABS -> abs(x, y, n);
+            case EXP -> exp(x, y, n);
+            case LOG -> log(x, y, n);
+            case SQRT -> sqrt(x, y, n);
+            case RECIPROCAL -> reciprocal(x, y, n);
+            case RELU -> maximum(x, 0, y, n);
+            case SIGMOID -> sigmoid(x, y, n);
+            case TANH -> tanh(x, y, n);
+            case SIGN -> sign(x, y, n);
+        }
+    }
+
+    static void scalar(Scalar function, float[] x, double s, float[] y, int n) {
+        switch (function) {
+            case ADD -> add(x, (float) s, y, n);
+            case MULTIPLY -> multiply(x, (float) s, y, n);
+            case POWER -> power(x, s, y, n);
+            case MAXIMUM -> maximum(x, (float) s, y, n);
+            case MINIMUM -> minimum(x, (float) s, y, n);
+            case GREATER -> greater(x, (float) s, y, n);
+        }
+    }
+
+    static void binary(Binary function, float[] a, float[] b, float[] y, int n) {
+        switch (function) {
+            case ADD -> add(a, b, y, n);
+            case SUBTRACT -> subtract(a, b, y, n);
+            case MULTIPLY -> multiply(a, b, y, n);
+            case DIVIDE -> divide(a, b, y, n);
+            case MAXIMUM -> maximum(a, b, y, n);
+            case MINIMUM -> minimum(a, b, y, n);
+            case EQUAL -> equal(a, b, y, n);
+            case GREATER -> greater(a, b, y, n);
+            case RELU_BACKWARD -> reluBackward(a, b, y, n);
+            case SIGMOID_BACKWARD -> sigmoidBackward(a, b, y, n);
+            case TANH_BACKWARD -> tanhBackward(a, b, y, n);
+        }
+    }
+
+    private static void negate(float[] x, float[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = -x[i];
+        }
+    }
+
+    private static void abs(float[] x, float[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = Math.abs(x[i]);
+        }
+    }
+
+    private static void exp(float[] x, float[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = (float) Math.exp(x[i]);
+        }
+    }
+
+    private static void log(float[] x, float[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = (float) Math.log(x[i]);
+        }
+    }
+
+    private static void sqrt(float[] x, float[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = (float) Math.sqrt(x[i]);
+        }
+    }
+
+    private static void reciprocal(float[] x, float[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = 1 / x[i];
+        }
+    }
+
+    private static void sigmoid(float[] x, float[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = (float) (1 / (1 + Math.exp(-x[i])));
+        }
+    }
+
+    private static void tanh(float[] x, float[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = (float) Math.tanh(x[i]);
+        }
+    }
+
+    private static void sign(float[] x, float[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = Math.signum(x[i]);
+        }
+    }
+
+    private static void add(float[] x, float s, float[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = x[i] + s;
+        }
+    }
+
+    private static void multiply(float[] x, float s, float[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = x[i] * s;
+        }
+    }
+
+    private static void power(float[] x, double s, float[] y, int n) {
+        if (s == 2) {
+            multiply(x, x, y, n);
+            return;
+        }
+        for (int i = 0; i < n; i++) {
+            y[i] = (float) Math.pow(x[i], s);
+        }
+    }
+
+    private static void maximum(float[] x, float s, float[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = Math.max(x[i], s);
+        }
+    }
+
+    private static void minimum(float[] x, float s, float[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = Math.min(x[i], s);
+        }
+    }
+
+    private static void greater(float[] x, float s, float[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = x[i] > s ? 1 : 0;
+        }
+    }
+
+    private static void add(float[] a, float[] b, float[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = a[i] + b[i];
+        }
+    }
+
+    private static void subtract(float[] a, float[] b, float[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = a[i] - b[i];
+        }
+    }
+
+    private static void multiply(float[] a, float[] b, float[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = a[i] * b[i];
+        }
+    }
+
+    private static void divide(float[] a, float[] b, float[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = a[i] / b[i];
+        }
+    }
+
+    private static void maximum(float[] a, float[] b, float[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = Math.max(a[i], b[i]);
+        }
+    }
+
+    private static void minimum(float[] a, float[] b, float[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = Math.min(a[i], b[i]);
+        }
+    }
+
+    private static void equal(float[] a, float[] b, float[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = a[i] == b[i] ? 1 : 0;
+        }
+    }
+
+    private static void greater(float[] a, float[] b, float[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = a[i] > b[i] ? 1 : 0;
+        }
+    }
+
+    static void reluBackward(float[] g, float[] y, float[] x, int n) {
+        for (int i = 0; i < n; i++) {
+            x[i] = y[i] > 0 ? g[i] : 0;
+        }
+    }
+
+    private static void sigmoidBackward(float[] g, float[] y, float[] x, int n) {
+        for (int i = 0; i < n; i++) {
+            x[i] = g[i] * y[i] * (1 - y[i]);
+        }
+    }
+
+    private static void tanhBackward(float[] g, float[] y, float[] x, int n) {
+        for (int i = 0; i < n; i++) {
+            x[i] = g[i] * (1 - y[i] * y[i]);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package ai.hone.kernel.nd4j;
+
+import ai.hone.tensor.DType;
+import ai.hone.tensor.Kernels;
+import ai.hone.tensor.Shape;
+import ai.hone.tensor.Storage;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A row-major array in a pooled block of native memory, from {@code offset} on; views share the block. */
+final class Nd4jStorage implements Storage {
+    final Block block;
+    final int offset;
+    final int size;
+
+    private final Nd4jKernels kernels;
+    private final Shape shape;
+    private final DType dtype;
+    private final AtomicBoolean released = new AtomicBoolean();
+
+    /** Takes over one reference to the block. */
+    Nd4jStorage(Nd4jKernels kernels, Block block, int offset, Shape shape, DType dtype) {
+        this.kernels = kernels;
+        this.block = block;
+        this.offset = offset;
+        this.shape = shape;
+        this.dtype = dtype;
+        size = Math.toIntExact(shape.size());
+    }
+
+    @Override
+    public Shape shape() {
+        return shape;
+    }
+
+    @Override
+    public DType dtype() {
+        return dtype;
+    }
+
+    @Override
+    public Kernels kernels() {
+        return kernels;
+    }
+
+    @Override
+    public void release() {
+        if (released.compareAndSet(false, true)) {
+            kernels.pool().release(block);
+        }
+    }
+
+    boolean isFloat() {
+        return dtype == DType.FLOAT32;
+    }
+
+    /** Where the first element lies. */
+    long address() {
+        return block.address + (long) offset * dtype.bytes();
+    }
+
+    /** The same elements in another shape, sharing the block. */
+    Nd4jStorage view(int from, Shape viewShape) {
+        checkOpen();
+        block.retain();
+        return new Nd4jStorage(kernels, block, offset + from, viewShape, dtype);
+    }
+
+    /** Native memory must never be touched after it went back to the pool. */
+    void checkOpen() {
+        if (released.get()) {
+            throw new IllegalStateException("array " + shape + ": expected one in use but received one that was released."
+                    + " Keep the tensor in an open scope for as long as it is needed.");
+        }
+    }
+
+    // ---- FLOAT32 only ----
+
+    void read(int from, float[] to, int at, int count) {
+        block.floats.get(offset + from, to, at, count);
+    }
+
+    void write(int from, float[] values, int at, int count) {
+        block.floats.put(offset + from, values, at, count);
+    }
+
+    float floatAt(int index) {
+        return block.floats.get(offset + index);
+    }
+
+    long longAt(int index) {
+        return block.longs.get(offset + index);
+    }
+
+    // ---- any type, converted ----
+
+    void read(int from, double[] to, int at, int count) {
+        int start = offset + from;
+        switch (dtype) {
+            case FLOAT64 -> block.doubles.get(start, to, at, count);
+            case FLOAT32 -> {
+                for (int i = 0; i < count; i++) {
+                    to[at + i] = block.floats.get(start + i);
+                }
+            }
+            case INT64 -> {
+                for (int i = 0; i < count; i++) {
+                    to[at + i] = block.longs.get(start + i);
+                }
+            }
+            case INT32 -> {
+                for (int i = 0; i < count; i++) {
+                    to[at + i] = block.ints.get(start + i);
+                }
+            }
+            case UINT8, BOOL -> {
+                for (int i = 0; i < count; i++) {
+                    to[at + i] = block.bytes.get(start + i) & 0xff;
+                }
+            }
+        }
+    }
+
+    void write(int from, double[] values, int at, int count) {
+        int start = offset + from;
+        switch (dtype) {
+            case FLOAT64 -> block.doubles.put(start, values, at, count);
+            case FLOAT32 -> {
+                for (int i = 0; i < count; i++) {
+                    block.floats.put(start + i, (float) values[at + i]);
+                }
+            }
+            case INT64 -> {
+                for (int i = 0; i < count; i++) {
+                    block.longs.put(start + i, (long) values[at + i]);
+                }
+            }
+            case INT32 -> {
+                for (int i = 0; i < count; i++) {
+                    block.ints.put(start + i, (int) values[at + i]);
+                }
+            }
+            case UINT8 -> {
+                for (int i = 0; i < count; i++) {
+                    block.bytes.put(start + i, (byte) (long) values[at + i]);
+                }
+            }
+            case BOOL -> {
+                for (int i = 0; i < count; i++) {
+                    block.bytes.put(start + i, (byte) (values[at + i] != 0 ? 1 : 0));
+                }
+            }
+        }
+    }
+
+    double[] doubles() {
+        double[] all = new double[size];
+        read(0, all, 0, size);
+        return all;
+    }
+}

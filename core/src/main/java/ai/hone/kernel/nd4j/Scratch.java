@@ -1,0 +1,18 @@
+package ai.hone.kernel.nd4j;
+
+/** A thread's own heap arrays: loops over them vectorise, which loops over native buffers do not. */
+final class Scratch {
+    private static final ThreadLocal<Scratch> LOCAL = ThreadLocal.withInitial(Scratch::new);
+
+    final float[] a = new float[Parallel.CHUNK];
+    final float[] b = new float[Parallel.CHUNK];
+    final float[] c = new float[Parallel.CHUNK];
+    final float[] d = new float[Parallel.CHUNK];
+    final double[] x = new double[Parallel.CHUNK];
+    final double[] y = new double[Parallel.CHUNK];
+    final double[] z = new double[Parallel.CHUNK];
+
+    static Scratch local() {
+        return LOCAL.get();
+    }
+}

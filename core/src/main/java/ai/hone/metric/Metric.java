@@ -1,0 +1,26 @@
+package ai.hone.metric;
+
+import ai.hone.tensor.Tensor;
+
+/** A stateless description of a figure; the running total of one pass lives in its {@link Accumulator}, so a metric may be shared. */
+public interface Metric {
+    /** The column's name, such as {@code accuracy}. */
+    String name();
+
+    /** Begins a pass. */
+    Accumulator start();
+
+    default boolean higherIsBetter() {
+        return true;
+    }
+
+    /** One pass over the data. */
+    interface Accumulator {
+        /** @param prediction raw outputs [N, …]
+         *  @param target as the target block encodes it */
+        void add(Tensor prediction, Tensor target);
+
+        /** NaN before anything was added. */
+        double value();
+    }
+}

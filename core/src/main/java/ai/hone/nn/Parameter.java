@@ -1,0 +1,167 @@
+package ai.hone.nn;
+
+import ai.hone.tensor.Autograd;
+import ai.hone.tensor.DType;
+import ai.hone.tensor.Kernels;
+import ai.hone.tensor.Scope;
+import ai.hone.tensor.Shape;
+import ai.hone.tensor.ShapeException;
+import ai.hone.tensor.Storage;
+import ai.hone.tensor.Tensor;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One trainable array of a model: its value, its gradient, and whether it is trained. It gets its first value from
+ * {@link Model#initialize}, and lives until {@link Model#close}.
+ */
+public final class Parameter {
+    /** What a parameter is for, which decides weight decay (only weights) and whether freezing reaches it (not norms, by default). */
+    public enum Kind { WEIGHT, BIAS, NORM }
+
+    private final Kind kind;
+    private final Shape shape;
+    private final Initializer initializer;
+    private String name;
+    private boolean trainable = true;
+    private @Nullable Storage value;
+    private @Nullable Storage gradient;
+    private boolean touched;
+
+    Parameter(String name, Kind kind, Shape shape, Initializer initializer) {
+        this.name = name;
+        this.kind = kind;
+        this.shape = shape;
+        this.initializer = initializer;
+    }
+
+    /** The path from the model that was initialised last, such as {@code layer1.0.conv1.weight}. */
+    public String name() {
+        return name;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    public Shape shape() {
+        return shape;
+    }
+
+    public boolean trainable() {
+        return trainable;
+    }
+
+    /** A frozen parameter records nothing and no optimiser touches it. */
+    public void trainable(boolean on) {
+        trainable = on;
+    }
+
+    /** The value, on the tape if the parameter is trainable. It lives as long as the model, not as long as a scope.
+     * @throws IllegalStateException if the parameter has no value yet */
+    public Tensor value() {
+        return trainable ? Autograd.leaf(storage(), this::accumulate) : Autograd.constant(storage());
+    }
+
+    /** The sum of the gradients since the last {@link #clearGradient()}, or null if none arrived. */
+    public @Nullable Tensor gradient() {
+        Storage g = gradient;
+        return touched && g != null ? Autograd.constant(g) : null;
+    }
+
+    public boolean hasGradient() {
+        return touched;
+    }
+
+    public void clearGradient() {
+        touched = false;
+    }
+
+    /** Replaces the values, row-major; shape and memory stay.
+     * @throws ShapeException if the number of values differs */
+    public void assign(float[] values) {
+        if (values.length != shape.size()) {
+            throw new ShapeException(name + ": expected " + shape.size() + " values for " + shape + " but received " + values.length + ".");
+        }
+        Kernels kernels = storage().kernels();
+        Storage fresh = kernels.of(values, shape, storage().dtype());
+        kernels.assign(storage(), fresh);
+        fresh.release();
+    }
+
+    public Storage storage() {
+        Storage v = value;
+        if (v == null) {
+            throw new IllegalStateException(name + ": expected a parameter with a value but received one that was never initialised, or whose model is closed."
+                    + " A Learner initialises its model; on your own call model.initialize(seed) first.");
+        }
+        return v;
+    }
+
+    /** The gradient's memory, made of zeros where there is none. Read it only while {@link #hasGradient()}. */
+    public Storage gradientStorage() {
+        Storage g = gradient;
+        if (g == null) {
+            g = storage().kernels().full(shape, storage().dtype(), 0);
+            gradient = g;
+        }
+        return g;
+    }
+
+    /** Moves value and gradient into memory shared with the rest of an optimiser's group. */
+    public void moveInto(Storage newValue, Storage newGradient) {
+        Kernels kernels = newValue.kernels();
+        kernels.assign(newValue, storage());
+        if (touched) {
+            kernels.assign(newGradient, gradientStorage());
+        }
+        release();
+        value = newValue;
+        gradient = newGradient;
+    }
+
+    void initialize(String path, RandomGenerator random, DType dtype) {
+        name = path;
+        float[] values = initializer.values(shape, random);
+        if (value == null) {
+            value = Scope.currentKernels().of(values, shape, dtype);
+        } else {
+            assign(values);
+        }
+        touched = false;
+    }
+
+    boolean initialized() {
+        return value != null;
+    }
+
+    void rename(String path) {
+        name = path;
+    }
+
+    void release() {
+        if (value != null) {
+            value.release();
+            value = null;
+        }
+        if (gradient != null) {
+            gradient.release();
+            gradient = null;
+        }
+    }
+
+    private void accumulate(Storage g) {
+        Kernels kernels = g.kernels();
+        if (touched) {
+            kernels.addScaled(gradientStorage(), g, 1);
+        } else {
+            kernels.assign(gradientStorage(), g);
+            touched = true;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name + " " + shape + (trainable ? "" : " (frozen)");
+    }
+}

@@ -1,0 +1,5 @@
+/** Layers, parameters and initialisers. */
+@NullMarked
+package ai.hone.nn;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,136 @@
+package ai.hone.tensor;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.function.BinaryOperator;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The dynamic tape. An operation computes its result and records, beside it, how a gradient of the result becomes gradients
+ * of its inputs. Nothing is recorded in a {@link Scope#inference()} scope, or when no input wants a gradient, so frozen parts cost forward only.
+ */
+public final class Autograd {
+
+    /** The chain rule of one operation. */
+    @FunctionalInterface
+    public interface Derivative {
+        /**
+         * @param gradient of the loss by the result; shaped like the result
+         * @param result what the operation returned
+         * @return one gradient per input, shaped like it; null where the input needs none
+         */
+        @Nullable Tensor[] apply(Tensor gradient, Tensor result);
+    }
+
+    private Autograd() {}
+
+    /** Wraps a computed result as a tensor, recording its derivative if one of the inputs wants a gradient. */
+    public static Tensor record(String op, Storage result, List<Tensor> inputs, Derivative derivative) {
+        if (!Scope.recording() || inputs.stream().noneMatch(Tensor::requiresGradient)) {
+            return new Tensor(result, op, null);
+        }
+        @Nullable Node[] edges = new Node[inputs.size()];
+        for (int i = 0; i < edges.length; i++) {
+            edges[i] = inputs.get(i).node();
+        }
+        Node node = new Node(op, edges, derivative);
+        Tensor tensor = new Tensor(result, op, node);
+        node.result = tensor;
+        return tensor;
+    }
+
+    /** {@link #record(String, Storage, List, Derivative)} for one input; the function takes (gradient, result). */
+    public static Tensor record(String op, Storage result, Tensor input, BinaryOperator<Tensor> derivative) {
+        return record(op, result, List.of(input), (g, y) -> new Tensor[] {derivative.apply(g, y)});
+    }
+
+    /** {@link #record(String, Storage, List, Derivative)} for two inputs; each function takes (gradient, result) and runs only if needed. */
+    public static Tensor record(
+            String op, Storage result, Tensor a, BinaryOperator<Tensor> byA, Tensor b, BinaryOperator<Tensor> byB) {
+        boolean needA = a.requiresGradient();
+        boolean needB = b.requiresGradient();
+        return record(op, result, List.of(a, b), (g, y) ->
+                new @Nullable Tensor[] {needA ? byA.apply(g, y) : null, needB ? byB.apply(g, y) : null});
+    }
+
+    /** A tensor over existing storage whose gradient goes to the sink: how parameters enter the tape. The tensor does not own the storage. */
+    public static Tensor leaf(Storage storage, Consumer<Storage> sink) {
+        return Tensor.borrowed(storage, "parameter", new Node(sink));
+    }
+
+    /** A tensor over existing storage that wants no gradient and does not own the storage. */
+    public static Tensor constant(Storage storage) {
+        return Tensor.borrowed(storage, "parameter", null);
+    }
+
+    static void backward(Tensor loss) {
+        Node start = loss.node();
+        if (start == null) {
+            throw new IllegalStateException("backward: expected a result that depends on something trainable but received " + loss.describe()
+                    + ", which recorded no gradient. Unfreeze a parameter, call requireGradient() on an input, or leave the inference scope.");
+        }
+        if (loss.shape().size() != 1) {
+            throw new ShapeException("backward: expected a loss of one element but received " + loss.shape() + ". Reduce it with mean() or sum().");
+        }
+        PriorityQueue<Node> queue = new PriorityQueue<>(Comparator.comparingLong((Node n) -> n.number).reversed());
+        try (Scope scope = Scope.inference()) {
+            start.gradient = Tensor.full(1, loss.dtype(), loss.shape().dims());
+            queue.add(start);
+            while (!queue.isEmpty()) {
+                step(queue.remove(), queue, scope);
+            }
+        } finally {
+            queue.forEach(n -> n.gradient = null);
+        }
+    }
+
+    private static void step(Node node, PriorityQueue<Node> queue, Scope scope) {
+        Tensor gradient = node.gradient;
+        node.gradient = null;
+        if (gradient == null) {
+            return;
+        }
+        if (node.sink != null) {
+            node.sink.accept(gradient.storage());
+        } else {
+            propagate(node, gradient, queue);
+        }
+        gradient.free();
+    }
+
+    private static void propagate(Node node, Tensor gradient, PriorityQueue<Node> queue) {
+        Autograd.Derivative derivative = node.derivative;
+        Tensor result = node.result;
+        if (derivative == null || result == null) {
+            return;
+        }
+        try (Scope inner = Scope.open()) {
+            @Nullable Tensor[] gradients = derivative.apply(gradient, result);
+            for (int i = 0; i < node.inputs.length; i++) {
+                Node input = node.inputs[i];
+                Tensor g = gradients[i];
+                if (input != null && g != null) {
+                    receive(input, g == gradient ? alias(g) : g, queue, inner);
+                }
+            }
+        }
+    }
+
+    /** A second handle on the same memory, since each consumer frees its own. */
+    private static Tensor alias(Tensor g) {
+        return new Tensor(g.kernels().reshape(g.storage(), g.shape()), "alias", null);
+    }
+
+    private static void receive(Node input, Tensor gradient, PriorityQueue<Node> queue, Scope inner) {
+        Tensor before = input.gradient;
+        if (before == null) {
+            input.gradient = inner.keep(gradient);
+            queue.add(input);
+        } else {
+            input.gradient = inner.keep(before.add(gradient));
+            before.free();
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package ai.hone.tensor;
+
+import java.lang.System.Logger.Level;
+import java.lang.ref.Cleaner;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lexical owner of native memory: the innermost open scope on the thread owns every new tensor and frees it on close.
+ *
+ * <pre>{@code
+ * try (var scope = Scope.open()) {
+ *     Tensor y = model.forward(x).softmax(-1);
+ *     return y.toFloatArray();              // heap copies are the way out; keep(y) moves y to the enclosing scope instead
+ * }
+ * }</pre>
+ *
+ * <p>Scopes opened on a thread close on it, innermost first. A {@linkplain #detached() detached} scope is not part of that
+ * order: it owns only what it {@linkplain #adopt adopts}, for objects that live longer than a block. With no open scope a new tensor is
+ * freed when the garbage collector finds it, which is fit for a shell and little else; one warning says so.
+ */
+public final class Scope implements AutoCloseable {
+    private static final ThreadLocal<@Nullable Scope> INNERMOST = new ThreadLocal<>();
+    private static final AtomicBoolean WARNED = new AtomicBoolean();
+
+    private final @Nullable Scope parent;
+    private final Kernels kernels;
+    private final boolean recording;
+    private final boolean stacked;
+    private final boolean forbidding;
+    private final StackWalker.@Nullable StackFrame opened;
+    private final List<Tensor> owned = new ArrayList<>();
+    private boolean closed;
+
+    private Scope(@Nullable Scope parent, Kernels kernels, boolean recording, boolean stacked, boolean forbidding) {
+        this.parent = parent;
+        this.kernels = kernels;
+        this.recording = recording;
+        this.stacked = stacked;
+        this.forbidding = forbidding;
+        this.opened = StackWalker.getInstance().walk(frames -> frames
+                .filter(f -> !f.getClassName().equals(Scope.class.getName()))
+                .findFirst()
+                .orElse(null));
+        if (stacked) {
+            INNERMOST.set(this);
+        }
+    }
+
+    /** Opens a scope inside the innermost one, with its back end, and recording gradients if that one does (the outermost does). */
+    public static Scope open() {
+        return new Scope(INNERMOST.get(), currentKernels(), recording(), true, false);
+    }
+
+    /** Opens a scope whose new tensors live on the given back end. */
+    public static Scope open(Kernels kernels) {
+        return new Scope(INNERMOST.get(), kernels, recording(), true, false);
+    }
+
+    /** Opens a scope in which no operation records a gradient. */
+    public static Scope inference() {
+        return new Scope(INNERMOST.get(), currentKernels(), false, true, false);
+    }
+
+    /** Opens a scope in which every new tensor is an error: a test's guard that all tensors are made inside scopes of their own. */
+    public static Scope forbidding() {
+        return new Scope(INNERMOST.get(), currentKernels(), true, true, true);
+    }
+
+    /** Makes an owner outside the thread's order; it frees what it adopted when it is closed, on any thread. */
+    public static Scope detached() {
+        return new Scope(null, currentKernels(), true, false, false);
+    }
+
+    /** The back end of the innermost scope on this thread, else the default one. */
+    public static Kernels currentKernels() {
+        Scope scope = INNERMOST.get();
+        return scope == null ? Backend.kernels() : scope.kernels;
+    }
+
+    /** Whether operations on this thread record gradients now. */
+    public static boolean recording() {
+        Scope scope = INNERMOST.get();
+        return scope == null || scope.recording;
+    }
+
+    /** Gives a new tensor to the innermost scope, or to the garbage collector. */
+    static void own(Tensor tensor, Storage storage) {
+        Scope scope = INNERMOST.get();
+        if (scope == null) {
+            warnOnce();
+            CollectorNet.CLEANER.register(tensor, storage::release);
+        } else if (scope.forbidding) {
+            storage.release();
+            throw new IllegalStateException("scope: expected an open Scope for a new tensor " + storage.shape()
+                    + " but received none here. Wrap the code in try (var scope = Scope.open()).");
+        } else {
+            scope.add(tensor);
+        }
+    }
+
+    private static void warnOnce() {
+        if (WARNED.compareAndSet(false, true)) {
+            System.getLogger(Scope.class.getName())
+                    .log(Level.WARNING, "Tensors made outside any Scope are freed only when the garbage collector finds them. "
+                            + "Use try (var scope = Scope.open()) { … } in programs.");
+        }
+    }
+
+    private void add(Tensor tensor) {
+        tensor.owner(this);
+        owned.add(tensor);
+    }
+
+    /** Moves a tensor of this scope to the enclosing one, so that it outlives this; with none enclosing, the caller owns it. */
+    public Tensor keep(Tensor tensor) {
+        if (!tensor.ownedBy(this)) {
+            return tensor;
+        }
+        if (parent == null) {
+            return release(tensor);
+        }
+        parent.add(tensor);
+        return tensor;
+    }
+
+    /** Takes a tensor out of whatever scope owns it; it lives until some scope adopts it and closes, or {@link Tensor#free()}. */
+    public static Tensor release(Tensor tensor) {
+        tensor.owner(null);
+        return tensor;
+    }
+
+    /** Makes this scope the owner of the tensor. */
+    public Tensor adopt(Tensor tensor) {
+        if (closed) {
+            throw new IllegalStateException("scope: expected an open scope but received one that is closed (" + where() + "). Adopt before close.");
+        }
+        add(tensor);
+        return tensor;
+    }
+
+    /** Where this scope was opened: class, method and line. */
+    String where() {
+        return opened == null ? "unknown place" : opened.toStackTraceElement().toString();
+    }
+
+    /** Frees all tensors that this scope owns. A second call does nothing.
+     * @throws IllegalStateException if an inner scope of the thread is still open, or on another thread than it was opened on */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        if (stacked) {
+            if (INNERMOST.get() != this) {
+                throw new IllegalStateException("scope: expected to close the innermost open scope of this thread but received one opened at " + where()
+                        + ". Close scopes innermost first, on the thread that opened them: use try-with-resources.");
+            }
+            if (parent == null) {
+                INNERMOST.remove();
+            } else {
+                INNERMOST.set(parent);
+            }
+        }
+        closed = true;
+        for (Tensor tensor : owned) {
+            tensor.freeIfOwnedBy(this);
+        }
+        owned.clear();
+    }
+
+    @Override
+    public String toString() {
+        return "Scope(" + owned.size() + " tensors, opened at " + where() + (closed ? ", closed)" : ")");
+    }
+
+    private static final class CollectorNet {
+        static final Cleaner CLEANER = Cleaner.create();
+    }
+}

@@ -1,0 +1,76 @@
+package ai.hone.tensor.op;
+
+import ai.hone.tensor.Autograd;
+import ai.hone.tensor.Geometry;
+import ai.hone.tensor.Kernels;
+import ai.hone.tensor.Shape;
+import ai.hone.tensor.ShapeException;
+import ai.hone.tensor.Storage;
+import ai.hone.tensor.Tensor;
+import java.util.List;
+
+/** What operations share: checks of their operands, and steps of derivatives, which record nothing themselves. */
+final class Operands {
+    private Operands() {}
+
+    static Tensor floating(String op, Tensor x) {
+        if (!x.dtype().floating()) {
+            throw new ShapeException(op + ": expected FLOAT32 or FLOAT64 but received " + x.dtype() + ". Convert with to(DType.FLOAT32).");
+        }
+        return x;
+    }
+
+    static void notEmpty(String op, Tensor x) {
+        if (x.shape().size() == 0) {
+            throw new ShapeException(op + ": expected at least one element but received " + x.shape() + ".");
+        }
+    }
+
+    static void same(String op, Tensor a, Tensor b) {
+        floating(op, a);
+        if (a.dtype() != b.dtype()) {
+            throw new ShapeException(op + ": expected operands of one type but received " + a.dtype() + " " + a.shape() + " and " + b.dtype() + " "
+                    + b.shape() + ". Convert one with to(…).");
+        }
+        if (a.kernels() != b.kernels()) {
+            throw new ShapeException(op + ": expected operands on one back end but received " + a.kernels().name() + " and " + b.kernels().name()
+                    + ". Make both in scopes of the same back end.");
+        }
+    }
+
+    static void picture(String op, Tensor x, Geometry geometry) {
+        Shape s = floating(op, x).shape();
+        if (s.rank() != 4) {
+            throw new ShapeException(op + ": expected input [N, C, H, W] but received " + s + ".");
+        }
+        if (geometry.outputHeight(s.dim(2)) < 1 || geometry.outputWidth(s.dim(3)) < 1) {
+            throw new ShapeException(op + ": expected a picture of at least " + geometry.kernelHeight() + "×" + geometry.kernelWidth()
+                    + " with its padding of " + geometry.paddingHeight() + " but received " + s + ". Use larger pictures or fewer downsampling layers.");
+        }
+    }
+
+    static Tensor constant(String op, Storage storage) {
+        return Autograd.record(op, storage, List.of(), (g, y) -> new Tensor[0]);
+    }
+
+    static Tensor binary(String op, Kernels.Binary function, Tensor a, Tensor b) {
+        return constant(op, a.kernels().binary(function, a.storage(), b.storage()));
+    }
+
+    /** Sums a gradient over the axes along which an operand of the given shape was broadcast. */
+    static Tensor sumTo(Tensor g, Shape shape) {
+        if (g.shape().equals(shape)) {
+            return g;
+        }
+        int extra = g.shape().rank() - shape.rank();
+        int[] axes = new int[g.shape().rank()];
+        int n = 0;
+        for (int i = 0; i < axes.length; i++) {
+            if (i < extra || (shape.dim(i - extra) == 1 && g.shape().dim(i) != 1)) {
+                axes[n++] = i;
+            }
+        }
+        Tensor summed = n == 0 ? g : Sum.sum(g, true, java.util.Arrays.copyOf(axes, n));
+        return summed.reshape(shape.dims());
+    }
+}

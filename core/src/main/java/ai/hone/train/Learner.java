@@ -1,0 +1,527 @@
+package ai.hone.train;
+
+import ai.hone.data.Batch;
+import ai.hone.data.DataLoader;
+import ai.hone.data.DataLoaders;
+import ai.hone.data.Declarative;
+import ai.hone.loss.Loss;
+import ai.hone.metric.Metric;
+import ai.hone.nn.Model;
+import ai.hone.nn.Summary;
+import ai.hone.optim.Adam;
+import ai.hone.optim.LearningRate;
+import ai.hone.optim.Optimizer;
+import ai.hone.optim.ParameterGroup;
+import ai.hone.optim.Schedule;
+import ai.hone.optim.UpdateRule;
+import ai.hone.tensor.Scope;
+import ai.hone.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Trains a model on data: the thing users hold. Made by {@code VisionLearner} and its kin, or by {@link #of} for a model of your own.
+ *
+ * <p>Semantics and defaults follow fastai: Adam with decoupled weight decay, one-cycle schedules, discriminative rates for groups of layers,
+ * batch norms that keep training when their group is frozen. A learner belongs to one thread at a time and says so; for serving use
+ * {@link Predictor}. Close it to free the model.
+ *
+ * @param <X> what {@link #predict} takes
+ * @param <Y> what it returns
+ */
+public final class Learner<X, Y> implements AutoCloseable {
+    private final DataLoaders<X, Y> dataLoaders;
+    private final Model model;
+    private final Loss loss;
+    private final Options options;
+    private final Optimizer optimizer;
+    private final ThreadGuard guard = new ThreadGuard();
+    private int fits;
+    private boolean closed;
+
+    private Learner(DataLoaders<X, Y> dataLoaders, Model model, Loss loss, Options options) {
+        this.dataLoaders = dataLoaders;
+        this.model = model;
+        this.loss = loss;
+        this.options = options;
+        if (!model.initialized()) {
+            model.initialize(options.seed);
+        }
+        this.optimizer = new Optimizer(options.groups.apply(model), options.optimizer, options.decayAll);
+        options.weightDecay.ifPresent(decay -> {
+            for (int g = 0; g < optimizer.groups().size(); g++) {
+                optimizer.hypers(g, optimizer.hypers(g).withWeightDecay(decay));
+            }
+        });
+    }
+
+    /** Makes a learner for any model; it owns the model from now on, and gives it first values if it has none.
+     * @param loss compares the model's output with the first target */
+    public static <X, Y> Learner<X, Y> of(DataLoaders<X, Y> dataLoaders, Model model, Loss loss, Consumer<Options> options) {
+        Options o = new Options();
+        options.accept(o);
+        return new Learner<>(dataLoaders, model, loss, o);
+    }
+
+    public static <X, Y> Learner<X, Y> of(DataLoaders<X, Y> dataLoaders, Model model, Loss loss, Metric... metrics) {
+        return of(dataLoaders, model, loss, o -> o.metrics(metrics));
+    }
+
+    /** Settings of a learner; each has fastai's default. */
+    public static final class Options {
+        private UpdateRule optimizer = new Adam();
+        private List<Metric> metrics = List.of();
+        private final List<Callback> callbacks = new ArrayList<>();
+        private long seed = 42;
+        private Optional<Double> weightDecay = Optional.empty();
+        private boolean decayAll;
+        private boolean trainBatchNorm = true;
+        private double[] momentums = {0.95, 0.85, 0.95};
+        private Function<Model, List<ParameterGroup>> groups =
+                model -> List.of(new ParameterGroup("all", List.copyOf(model.parameters().values())));
+        private Optional<Declarative> architecture = Optional.empty();
+
+        /** Default {@link Adam}. */
+        public Options optimizer(UpdateRule rule) {
+            optimizer = rule;
+            return this;
+        }
+
+        /** Figures measured on the validation data after each epoch, the table's columns. */
+        public Options metrics(Metric... list) {
+            metrics = List.of(list);
+            return this;
+        }
+
+        /** Callbacks of every fit, beside those given to one. */
+        public Options callbacks(Callback... list) {
+            callbacks.addAll(List.of(list));
+            return this;
+        }
+
+        /** Feeds initial values, dropout and all other draws; default 42. */
+        public Options seed(long value) {
+            seed = value;
+            return this;
+        }
+
+        /** Default: the optimizer's own, 0.01 for Adam. */
+        public Options weightDecay(double value) {
+            weightDecay = Optional.of(value);
+            return this;
+        }
+
+        /** Whether weight decay also applies to biases and norms; default false. */
+        public Options decayAll(boolean on) {
+            decayAll = on;
+            return this;
+        }
+
+        /** Whether norms stay trainable in frozen groups; default true. */
+        public Options trainBatchNorm(boolean on) {
+            trainBatchNorm = on;
+            return this;
+        }
+
+        /** Momentum at the start, the peak and the end of one cycle; default 0.95, 0.85, 0.95. */
+        public Options momentums(double start, double peak, double end) {
+            momentums = new double[] {start, peak, end};
+            return this;
+        }
+
+        /** How parameters are grouped, first layers first, for freezing and discriminative rates; default one group. */
+        public Options groups(Function<Model, List<ParameterGroup>> splitter) {
+            groups = splitter;
+            return this;
+        }
+
+        /** What a bundle writes down to rebuild the model; without it {@link Learner#export} refuses. */
+        public Options architecture(Declarative value) {
+            architecture = Optional.of(value);
+            return this;
+        }
+    }
+
+    // ---- fitting ----
+
+    /** Trains for some epochs at a constant rate. */
+    public History fit(int epochs, double learningRate, Callback... callbacks) {
+        return fit(epochs, LearningRate.of(learningRate), callbacks);
+    }
+
+    public History fit(int epochs, LearningRate learningRate, Callback... callbacks) {
+        double[] rates = learningRate.perGroup(optimizer.groups().size());
+        return guarded("fit", () -> {
+            for (int g = 0; g < rates.length; g++) {
+                optimizer.hypers(g, optimizer.hypers(g).withLearningRate(rates[g]));
+            }
+            return run(epochs, List.of(callbacks), true);
+        });
+    }
+
+    /** Trains with the 1cycle policy (Smith 2018): the rate rises to its maximum and falls to almost nothing while the momentum does the opposite. */
+    public History fitOneCycle(int epochs, double maximum, Callback... callbacks) {
+        return fitOneCycle(epochs, LearningRate.of(maximum), callbacks);
+    }
+
+    public History fitOneCycle(int epochs, LearningRate maximum, Callback... callbacks) {
+        return fitOneCycle(epochs, maximum, o -> o.callbacks(callbacks));
+    }
+
+    public History fitOneCycle(int epochs, LearningRate maximum, Consumer<OneCycle> options) {
+        OneCycle o = new OneCycle();
+        options.accept(o);
+        double[] m = options().momentums;
+        Schedule momentum = Schedule.cosine(m[0], m[1]).then(o.warm, Schedule.cosine(m[1], m[2]));
+        List<Callback> callbacks = new ArrayList<>(o.callbacks);
+        callbacks.add(new HyperSchedule(maximum, Schedule.oneCycle(1, o.div, o.finalDiv, o.warm), momentum));
+        return guarded("fitOneCycle", () -> run(epochs, callbacks, true));
+    }
+
+    /** Settings of one cycle. */
+    public static final class OneCycle {
+        private double div = 25;
+        private double finalDiv = 1e5;
+        private double warm = 0.25;
+        private List<Callback> callbacks = List.of();
+
+        /** The first rate is the maximum divided by this; default 25. */
+        public OneCycle div(double value) {
+            div = value;
+            return this;
+        }
+
+        /** The last rate is the maximum divided by this; default 1e5. */
+        public OneCycle finalDiv(double value) {
+            finalDiv = value;
+            return this;
+        }
+
+        /** The fraction of the fit in which the rate rises, between 0 and 1; default 0.25. */
+        public OneCycle warm(double fraction) {
+            warm = fraction;
+            return this;
+        }
+
+        public OneCycle callbacks(Callback... list) {
+            callbacks = List.of(list);
+            return this;
+        }
+    }
+
+    /** {@link #fineTune(int, double, Callback...)} at 2e-3. */
+    public History fineTune(int epochs) {
+        return fineTune(epochs, 2e-3);
+    }
+
+    /** Fine-tunes a pretrained model: one epoch with the body frozen, then all of it at half the rate, a hundredth of that for the first layers. */
+    public History fineTune(int epochs, double learningRate, Callback... callbacks) {
+        return fineTune(epochs, LearningRate.of(learningRate), o -> o.callbacks(callbacks));
+    }
+
+    public History fineTune(int epochs, LearningRate learningRate, Callback... callbacks) {
+        return fineTune(epochs, learningRate, o -> o.callbacks(callbacks));
+    }
+
+    /** As fastai's fine_tune: {@code freeze; fitOneCycle(freezeEpochs, rate, warm 0.99); unfreeze;
+     * fitOneCycle(epochs, slice(rate/2/rateDivisor, rate/2), warm 0.3, div 5)}. The history holds both phases.
+     * @param learningRate of the head; a slice is taken as the second phase's rates, before halving */
+    public History fineTune(int epochs, LearningRate learningRate, Consumer<FineTune> options) {
+        FineTune o = new FineTune();
+        options.accept(o);
+        double rate = learningRate.perGroup(1)[0];
+        LearningRate second = learningRate instanceof LearningRate.Uniform ? LearningRate.slice(rate / o.divisor, rate) : learningRate;
+        freeze();
+        History frozen = fitOneCycle(o.freezeEpochs, LearningRate.slice(rate), c -> c.warm(0.99).callbacks(o.callbacks));
+        if (frozen.stopped().isPresent()) {
+            return frozen;
+        }
+        unfreeze();
+        return frozen.then(fitOneCycle(epochs, second.times(0.5), c -> c.warm(0.3).div(5).callbacks(o.callbacks)));
+    }
+
+    /** Settings of {@link Learner#fineTune}. */
+    public static final class FineTune {
+        private int freezeEpochs = 1;
+        private double divisor = 100;
+        private Callback[] callbacks = {};
+
+        /** Epochs with the body frozen; default 1. */
+        public FineTune freezeEpochs(int value) {
+            freezeEpochs = value;
+            return this;
+        }
+
+        /** The first layers' rate is the head's divided by this; default 100. */
+        public FineTune rateDivisor(double value) {
+            divisor = value;
+            return this;
+        }
+
+        public FineTune callbacks(Callback... list) {
+            callbacks = list;
+            return this;
+        }
+    }
+
+    private History run(int epochs, List<Callback> callbacks, boolean count) {
+        if (epochs < 0) {
+            throw new IllegalArgumentException("fit: expected 0 or more epochs but received " + epochs + ".");
+        }
+        model.reseed(options.seed + 31L * fits);
+        fits += count ? 1 : 0;
+        List<Callback> all = new ArrayList<>(count ? options.callbacks : List.of());
+        all.addAll(callbacks);
+        return new TrainingLoop(this, all, epochs).run();
+    }
+
+    /** Looks for a learning rate: 100 batches at rates from 1e-7 to 10, stopping early when the loss explodes. Weights, optimizer, statistics, order of data and
+     * random streams are as before afterwards. */
+    public LrFinder lrFind() {
+        return lrFind(o -> {});
+    }
+
+    public LrFinder lrFind(Consumer<LrFind> options) {
+        LrFind o = new LrFind();
+        options.accept(o);
+        return guarded("lrFind", () -> {
+            LrFinderCallback finder = new LrFinderCallback(o.start, o.end, o.iterations, o.stopWhenDiverging);
+            try (Snapshot snapshot = Snapshot.of(this)) {
+                run(o.iterations / Math.max(1, dataLoaders.train().batches()) + 1, List.of(finder), false);
+            }
+            return finder.result();
+        });
+    }
+
+    /** Settings of {@link Learner#lrFind}. */
+    public static final class LrFind {
+        private double start = 1e-7;
+        private double end = 10;
+        private int iterations = 100;
+        private boolean stopWhenDiverging = true;
+
+        /** The first rate; default 1e-7. */
+        public LrFind start(double rate) {
+            start = rate;
+            return this;
+        }
+
+        /** The last rate; default 10. */
+        public LrFind end(double rate) {
+            end = rate;
+            return this;
+        }
+
+        /** Batches to try; default 100. */
+        public LrFind iterations(int count) {
+            iterations = Math.max(6, count);
+            return this;
+        }
+
+        /** Whether to stop when the loss exceeds four times its best; default true. */
+        public LrFind stopWhenDiverging(boolean on) {
+            stopWhenDiverging = on;
+            return this;
+        }
+    }
+
+    // ---- freezing ----
+
+    /** Trains the last group (the head) only, and norms. */
+    public Learner<X, Y> freeze() {
+        return freezeTo(-1);
+    }
+
+    /** Trains everything. */
+    public Learner<X, Y> unfreeze() {
+        return freezeTo(0);
+    }
+
+    /** Trains the groups from n on; negative counts from the end. The optimizer's moments start afresh. */
+    public Learner<X, Y> freezeTo(int n) {
+        List<ParameterGroup> groups = optimizer.groups();
+        int first = n < 0 ? groups.size() + n : n;
+        if (first < 0 || first > groups.size()) {
+            throw new IllegalArgumentException("freezeTo: expected " + -groups.size() + " … " + groups.size() + " for " + groups.size()
+                    + " groups but received " + n + ".");
+        }
+        for (int g = 0; g < groups.size(); g++) {
+            groups.get(g).trainable(g >= first, options.trainBatchNorm);
+        }
+        optimizer.clearState();
+        return this;
+    }
+
+    // ---- measuring and predicting ----
+
+    /** {@code valid_loss} and every metric over the validation data. */
+    public Map<String, Double> validate() {
+        return validate(dataLoaders.valid());
+    }
+
+    /** {@code valid_loss} and every metric over any labelled data. */
+    public Map<String, Double> validate(DataLoader loader) {
+        return guarded("validate", () -> {
+            var pass = new TrainingLoop.Evaluation.Pass(options.metrics);
+            each(loader, (batch, prediction) -> {
+                double value = loss.apply(prediction, batch.targets().get(0)).itemDouble();
+                pass.add(batch, prediction, value);
+            });
+            TrainingLoop.Evaluation measured = pass.end();
+            Map<String, Double> figures = new LinkedHashMap<>();
+            figures.put("valid_loss", measured.loss());
+            figures.putAll(measured.metrics());
+            return figures;
+        });
+    }
+
+    /** Activated outputs, targets and losses for the validation data, in its order. */
+    public Predictions predictions() {
+        return predictions(dataLoaders.valid());
+    }
+
+    public Predictions predictions(DataLoader loader) {
+        return guarded("predictions", () -> {
+            Predictions all = new Predictions(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+            each(loader, (batch, prediction) -> collect(all, batch, prediction));
+            return all;
+        });
+    }
+
+    private void collect(Predictions all, Batch batch, Tensor prediction) {
+        all.items().addAll(batch.items());
+        all.activated().addAll(Inference.rows(loss.activation(prediction)));
+        if (!batch.targets().isEmpty()) {
+            Tensor target = batch.targets().get(0);
+            Arrays.stream(target.toLongArray()).forEach(all.targets()::add);
+            Arrays.stream(loss.perItem(prediction, target).toDoubleArray()).forEach(all.losses()::add);
+        }
+    }
+
+    private void each(DataLoader loader, java.util.function.BiConsumer<Batch, Tensor> body) {
+        model.train(false);
+        var iterator = loader.iterator();
+        boolean more = true;
+        while (more) {
+            try (Scope scope = Scope.inference()) {
+                more = iterator.hasNext();
+                if (more) {
+                    Batch batch = iterator.next();
+                    body.accept(batch, model.forward(batch.inputs()));
+                }
+            }
+        }
+    }
+
+    /** The decoded output for one item, prepared like validation data. */
+    public Prediction<Y> predict(X item) {
+        return predict(List.of(item)).get(0);
+    }
+
+    public List<Prediction<Y>> predict(List<? extends X> items) {
+        return guarded("predict", () -> {
+            model.train(false);
+            return inference().predict(items);
+        });
+    }
+
+    private Inference<X, Y> inference() {
+        return new Inference<>(dataLoaders.inference(), model, loss, dataLoaders.target());
+    }
+
+    // ---- saving ----
+
+    /** Writes weights and optimizer state; {@link #load} takes them up. Returns the path. */
+    public Path save(Path checkpoint) {
+        return guarded("save", () -> LearnerFiles.save(this, checkpoint));
+    }
+
+    /** Takes up what {@link #save} wrote for the same model. */
+    public Learner<X, Y> load(Path checkpoint) {
+        return guarded("load", () -> {
+            LearnerFiles.load(this, checkpoint);
+            return this;
+        });
+    }
+
+    /** Writes one file that {@link Predictor#load} serves from: weights, classes and the steps that prepare an item. Returns the path. */
+    public Path export(Path bundle) {
+        return guarded("export", () -> LearnerFiles.export(this, bundle));
+    }
+
+    // ---- looking ----
+
+    public DataLoaders<X, Y> dataLoaders() {
+        return dataLoaders;
+    }
+
+    public Model model() {
+        return model;
+    }
+
+    public Loss loss() {
+        return loss;
+    }
+
+    public Optimizer optimizer() {
+        return optimizer;
+    }
+
+    public List<Metric> metrics() {
+        return options.metrics;
+    }
+
+    public long seed() {
+        return options.seed;
+    }
+
+    Options options() {
+        return options;
+    }
+
+    Optional<Declarative> architecture() {
+        return options.architecture;
+    }
+
+    /** Every layer with its output shape, parameters, and whether it is trained, for one batch of the training data. */
+    public String summary() {
+        return guarded("summary", () -> {
+            try (Scope scope = Scope.inference()) {
+                model.train(false);
+                Batch batch = dataLoaders.valid().iterator().next();
+                return Summary.of(model, batch.inputs().get(0).shape()) + "\n" + optimizer + "\nloss: " + loss.name();
+            }
+        });
+    }
+
+    /** Frees the model and the optimizer. The data loaders stay open. */
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            optimizer.close();
+            model.close();
+        }
+    }
+
+    private <T> T guarded(String method, Supplier<T> body) {
+        if (closed) {
+            throw new IllegalStateException("learner." + method + ": expected an open learner but received one that is closed."
+                    + " Keep the call inside try-with-resources, or load an exported bundle with Predictor.load.");
+        }
+        return guard.run("learner." + method, body);
+    }
+
+    @Override
+    public String toString() {
+        return "Learner(" + model.getClass().getSimpleName() + ", " + loss.name() + ", " + optimizer + ")";
+    }
+}

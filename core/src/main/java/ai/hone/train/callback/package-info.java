@@ -1,0 +1,5 @@
+/** Ready-made callbacks. */
+@NullMarked
+package ai.hone.train.callback;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The training loop, its callbacks' contract, and prediction. */
+@NullMarked
+package ai.hone.train;
+
+import org.jspecify.annotations.NullMarked;

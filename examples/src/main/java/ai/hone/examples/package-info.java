@@ -1,0 +1,5 @@
+/** Hone examples. */
+@NullMarked
+package ai.hone.examples;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package ai.hone.vision;
+
+import org.jspecify.annotations.NullMarked;
