@@ -141,6 +141,12 @@ public final class Scope implements AutoCloseable {
         return tensor;
     }
 
+    /** Gives a released tensor to the innermost scope of this thread, or, with none open, to the garbage collector. */
+    public static Tensor adoptHere(Tensor tensor) {
+        own(tensor, tensor.storage());
+        return tensor;
+    }
+
     /** Where this scope was opened: class, method and line. */
     String where() {
         return opened == null ? "unknown place" : opened.toStackTraceElement().toString();

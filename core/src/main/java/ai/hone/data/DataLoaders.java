@@ -1,0 +1,75 @@
+package ai.hone.data;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Training and validation data of one task, ready for a learner, together with what is needed to prepare further items the same way.
+ * Close it to stop the worker threads.
+ */
+public final class DataLoaders<X, Y> implements AutoCloseable {
+    private final DataBlock<?, ?, X, ?, Y> block;
+    private final WorkerLoader train;
+    private final WorkerLoader valid;
+    private final InferenceSteps<X> inference;
+
+    DataLoaders(DataBlock<?, ?, X, ?, Y> block, WorkerLoader train, WorkerLoader valid, InferenceSteps<X> inference) {
+        this.block = block;
+        this.train = train;
+        this.valid = valid;
+        this.inference = inference;
+    }
+
+    /** Shuffled anew each epoch, augmented; an incomplete last batch is dropped. */
+    public DataLoader train() {
+        return train;
+    }
+
+    /** In order, complete, not augmented. */
+    public DataLoader valid() {
+        return valid;
+    }
+
+    public Block<?, X> input() {
+        return block.input();
+    }
+
+    public Block<?, Y> target() {
+        return block.target();
+    }
+
+    /** How bare values are prepared for prediction: as validation data. */
+    public InferenceSteps<X> inference() {
+        return inference;
+    }
+
+    /** What was left out so far because it could not be read, one message each. */
+    public List<String> skipped() {
+        List<String> all = new ArrayList<>(train.source().skipped());
+        all.addAll(valid.source().skipped());
+        return all;
+    }
+
+    /** The same data with one more batch transform at the end, such as normalisation by a model's statistics. This one is closed. */
+    public DataLoaders<X, Y> withBatchTransform(BatchTransform transform) {
+        close();
+        return new DataLoaders<>(block, extended(train, transform), extended(valid, transform), inference.with(transform));
+    }
+
+    private static WorkerLoader extended(WorkerLoader loader, BatchTransform transform) {
+        return new WorkerLoader(loader.source().with(transform), loader.batchSize(), loader.workers());
+    }
+
+    @Override
+    public void close() {
+        train.close();
+        valid.close();
+    }
+
+    /** Such as {@code DataLoaders(train 1000 items in 15 batches of 64, valid 500 in 8; 10 categories (0, 1, …))}. */
+    @Override
+    public String toString() {
+        return "DataLoaders(train " + train.items() + " items in " + train.batches() + " batches of " + train.batchSize() + ", valid "
+                + valid.items() + " in " + valid.batches() + "; " + target() + ")";
+    }
+}

@@ -1,0 +1,48 @@
+package ai.hone.data;
+
+import ai.hone.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * How bare values become model inputs outside training: item transforms, encoding, batch transforms, all told that it is not training.
+ * Safe for many threads at once.
+ */
+public record InferenceSteps<X>(Block<?, X> block, List<ItemTransform<X>> itemTransforms, List<BatchTransform> batchTransforms) {
+    public InferenceSteps {
+        itemTransforms = List.copyOf(itemTransforms);
+        batchTransforms = List.copyOf(batchTransforms);
+    }
+
+    /** The inputs [N, …] for some values, in the innermost scope. */
+    public List<Tensor> prepare(List<? extends X> values) {
+        TransformContext context = new TransformContext(false, new SplittableRandom(0));
+        List<Sample> samples = new ArrayList<>();
+        List<Integer> items = new ArrayList<>();
+        for (X value : values) {
+            items.add(items.size());
+            samples.add(encode(value, context));
+        }
+        Batch batch = new Batch(List.of(Sample.stack(samples)), List.of(), items);
+        for (BatchTransform transform : batchTransforms) {
+            batch = transform.apply(batch, context);
+        }
+        return batch.inputs();
+    }
+
+    private Sample encode(X value, TransformContext context) {
+        X changed = value;
+        for (ItemTransform<X> transform : itemTransforms) {
+            changed = transform.apply(changed, context);
+        }
+        return block.encode(changed);
+    }
+
+    /** The same steps with one more batch transform at the end. */
+    public InferenceSteps<X> with(BatchTransform transform) {
+        List<BatchTransform> all = new ArrayList<>(batchTransforms);
+        all.add(transform);
+        return new InferenceSteps<>(block, itemTransforms, all);
+    }
+}

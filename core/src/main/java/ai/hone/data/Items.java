@@ -1,0 +1,145 @@
+package ai.hone.data;
+
+import ai.hone.random.RandomStreams;
+import ai.hone.tensor.Scope;
+import ai.hone.tensor.Tensor;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/**
+ * The items of one split and how they become batches: what a loader's workers share. Items that cannot be read are remembered and
+ * left out from then on, or end everything if strict.
+ */
+final class Items<S, A, X, B, Y> {
+    private final String name;
+    private final List<S> sources;
+    private final DataBlock<S, A, X, B, Y> block;
+    private final List<BatchTransform> batchTransforms;
+    private final boolean training;
+    private final boolean strict;
+    private final RandomStreams streams;
+    private final Map<Integer, String> skipped = new ConcurrentSkipListMap<>();
+
+    Items(String name, List<S> sources, DataBlock<S, A, X, B, Y> block, List<BatchTransform> batchTransforms, boolean training, boolean strict, RandomStreams streams) {
+        this.name = name;
+        this.sources = List.copyOf(sources);
+        this.block = block;
+        this.batchTransforms = List.copyOf(batchTransforms);
+        this.training = training;
+        this.strict = strict;
+        this.streams = streams;
+    }
+
+    int size() {
+        return sources.size();
+    }
+
+    String name() {
+        return name;
+    }
+
+    boolean training() {
+        return training;
+    }
+
+    List<String> skipped() {
+        return List.copyOf(skipped.values());
+    }
+
+    /** The order of an epoch: shuffled in training. */
+    List<Integer> order(long epoch) {
+        return training
+                ? Splitter.permutation(size(), streams.child(name).child("shuffle").stream(Long.toString(epoch)))
+                : java.util.stream.IntStream.range(0, size()).boxed().toList();
+    }
+
+    /** A batch whose tensors belong to nobody yet; empty if none of its items can be read. */
+    Optional<Batch> batch(List<Integer> positions, long epoch, int number) {
+        List<Sample> inputs = new ArrayList<>();
+        List<Sample> targets = new ArrayList<>();
+        List<Integer> read = new ArrayList<>();
+        for (int position : positions) {
+            if (!skipped.containsKey(position) && encode(position, epoch, inputs, targets)) {
+                read.add(position);
+            }
+        }
+        if (read.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Scope scope = Scope.inference()) {
+            TransformContext context = new TransformContext(
+                    training, streams.child(name).child("augment batch").child(Long.toString(epoch)).stream(Integer.toString(number)));
+            Batch batch = new Batch(List.of(stack(inputs, read)), List.of(stack(targets, read)), read);
+            for (BatchTransform transform : batchTransforms) {
+                batch = transform.apply(batch, context);
+            }
+            batch.inputs().forEach(Scope::release);
+            batch.targets().forEach(Scope::release);
+            return Optional.of(batch);
+        }
+    }
+
+    private Tensor stack(List<Sample> samples, List<Integer> read) {
+        try {
+            return Sample.stack(samples);
+        } catch (DataException e) {
+            throw new DataException(name + " items " + read.get(0) + " … " + read.get(read.size() - 1) + ": " + e.getMessage(), e);
+        }
+    }
+
+    private boolean encode(int position, long epoch, List<Sample> inputs, List<Sample> targets) {
+        S source = sources.get(position);
+        X x;
+        try {
+            x = block.input().create(block.getX().apply(source));
+        } catch (DataException e) {
+            leaveOut(position, e);
+            return false;
+        }
+        try {
+            TransformContext context = new TransformContext(
+                    training, streams.child(name).child("augment item").child(Long.toString(epoch)).stream(Integer.toString(position)));
+            for (ItemTransform<X> transform : block.itemTransforms()) {
+                x = transform.apply(x, context);
+            }
+            Sample encoded = block.input().encode(x);
+            targets.add(block.target().encode(block.target().create(block.getY().apply(source))));
+            inputs.add(encoded);
+            return true;
+        } catch (DataException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new DataException(name + " item " + position + " (" + source + "): expected transforms to succeed but received " + e + ".", e);
+        }
+    }
+
+    private void leaveOut(int position, DataException e) {
+        if (strict) {
+            throw e;
+        }
+        if (skipped.put(position, String.valueOf(e.getMessage())) == null) {
+            System.getLogger(Items.class.getName())
+                    .log(Level.WARNING, name + " item " + position + " is left out: " + e.getMessage());
+        }
+    }
+
+    /** Labels are checked when the loaders are made, not in the middle of a fit. */
+    void checkTargets() {
+        for (S source : sources) {
+            block.target().create(block.getY().apply(source));
+        }
+    }
+
+    /** The same items with one more batch transform at the end; what was left out stays so. */
+    Items<S, A, X, B, Y> with(BatchTransform transform) {
+        List<BatchTransform> all = new ArrayList<>(batchTransforms);
+        all.add(transform);
+        var extended = new Items<>(name, sources, block, all, training, strict, streams);
+        extended.skipped.putAll(skipped);
+        return extended;
+    }
+}

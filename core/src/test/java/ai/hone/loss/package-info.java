@@ -1,0 +1,4 @@
+@NullMarked
+package ai.hone.loss;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package ai.hone.metric;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package ai.hone.nn;
+
+import org.jspecify.annotations.NullMarked;
