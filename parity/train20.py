@@ -13,7 +13,7 @@ torch.set_default_dtype(torch.float64)
 
 STEPS, BATCHES = 20, 4
 MAXIMA = [2e-3, 2e-2]  # of the two groups: convolutions with norms, classifier
-BETA2, EPS, DECAY = 0.99, 1e-5, 0.01
+BETA2, EPS, DECAY = 0.99, 1e-5, 0.3  # decay far above the usual 0.01, so that a mistake in it shows
 
 
 def cosine(start, end, p):
@@ -66,9 +66,9 @@ for step in range(STEPS):
     momenta.append(beta1)
 arrays["losses"] = torch.tensor(losses)
 arrays["rates"], arrays["momenta"] = torch.tensor(rates), torch.tensor(momenta)
-for name in ["0.weight", "5.bias", "5.running_var", "9.weight"]:
+for name in ["0.weight", "1.weight", "5.bias", "5.running_var", "9.weight", "9.bias"]:
     arrays["final." + name] = model.state_dict()[name]
 model.eval()
 arrays["evaluation.logits"] = model(x[0])
 print(losses)
-goldens.write("testkit/src/test/resources/ai/hone/testkit/train20.safetensors", arrays, "parity/train20.py", steps=STEPS, maxima=MAXIMA)
+goldens.write("testkit/src/test/resources/ai/hone/testkit/train20.safetensors", arrays, "parity/train20.py", steps=STEPS, maxima=MAXIMA, decay=DECAY)

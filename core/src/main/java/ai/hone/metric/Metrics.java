@@ -22,7 +22,8 @@ public final class Metrics {
     /** The share of items whose target is among the k largest outputs: predictions are [N, C], targets INT64 [N]. With C ≤ k it is 1. */
     public static Metric topKAccuracy(int k) {
         if (k < 1) {
-            throw new IllegalArgumentException("topKAccuracy: expected k of 1 or more but received " + k + ". k = 1 is accuracy.");
+            throw new IllegalArgumentException(
+                    "topKAccuracy: expected k of 1 or more but received " + k + ". k = 1 is accuracy.");
         }
         return new TopK("top_" + k + "_accuracy", k);
     }

@@ -14,7 +14,10 @@ public final class AdaptiveConcatPool2d extends Layer {
 
     @Override
     protected Tensor forward(Tensor x) {
-        return Concat.concat(1, AdaptivePool2d.adaptiveMaxPool2d(x, size, size), AdaptivePool2d.adaptiveAveragePool2d(x, size, size));
+        return Concat.concat(
+                1,
+                AdaptivePool2d.adaptiveMaxPool2d(x, size, size),
+                AdaptivePool2d.adaptiveAveragePool2d(x, size, size));
     }
 
     @Override

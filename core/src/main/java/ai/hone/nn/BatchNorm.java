@@ -96,7 +96,8 @@ public final class BatchNorm extends Layer {
     @Override
     protected Tensor forward(Tensor x) {
         if (x.shape().rank() != rank) {
-            throw new ShapeException(kind + ": expected input [N, " + features + (rank == 2 ? "]" : ", H, W]") + " but received " + x.shape() + ". "
+            throw new ShapeException(kind + ": expected input [N, " + features + (rank == 2 ? "]" : ", H, W]")
+                    + " but received " + x.shape() + ". "
                     + (rank == 2 ? "flatten(1) turns [N, C, H, W] into rows." : "Rows [N, C] want batchNorm1d."));
         }
         if (!training() || fixedStatistics) {

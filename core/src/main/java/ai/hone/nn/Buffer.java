@@ -38,7 +38,8 @@ public final class Buffer {
 
     public void assign(float[] values) {
         if (values.length != shape.size()) {
-            throw new ShapeException(name + ": expected " + shape.size() + " values for " + shape + " but received " + values.length + ".");
+            throw new ShapeException(name + ": expected " + shape.size() + " values for " + shape + " but received "
+                    + values.length + ".");
         }
         Kernels kernels = storage().kernels();
         Storage fresh = kernels.of(values, shape, storage().dtype());
@@ -54,7 +55,8 @@ public final class Buffer {
     Storage storage() {
         Storage v = value;
         if (v == null) {
-            throw new IllegalStateException(name + ": expected a buffer with a value but received one that was never initialised, or whose model is closed."
+            throw new IllegalStateException(name
+                    + ": expected a buffer with a value but received one that was never initialised, or whose model is closed."
                     + " A Learner initialises its model; on your own call model.initialize(seed) first.");
         }
         return v;

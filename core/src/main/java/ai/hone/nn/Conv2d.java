@@ -26,16 +26,24 @@ public final class Conv2d extends Layer {
         this.out = Require.atLeast("conv2d.out", out, 1);
         Require.atLeast("conv2d.kernel", Math.min(kernelHeight, kernelWidth), 1);
         if (in % o.groups != 0 || out % o.groups != 0) {
-            throw new IllegalArgumentException("conv2d.groups: expected a divisor of in " + in + " and out " + out + " but received " + o.groups
-                    + ". Every group takes an equal share of the channels.");
+            throw new IllegalArgumentException("conv2d.groups: expected a divisor of in " + in + " and out " + out
+                    + " but received " + o.groups + ". Every group takes an equal share of the channels.");
         }
         this.geometry = new Geometry(
-                kernelHeight, kernelWidth, o.strideHeight, o.strideWidth, o.paddingHeight, o.paddingWidth, o.dilationHeight, o.dilationWidth,
+                kernelHeight,
+                kernelWidth,
+                o.strideHeight,
+                o.strideWidth,
+                o.paddingHeight,
+                o.paddingWidth,
+                o.dilationHeight,
+                o.dilationWidth,
                 o.groups);
         Shape shape = Shape.of(out, in / o.groups, kernelHeight, kernelWidth);
         this.weight = parameter("weight", shape, o.initializer);
         double bound = 1 / Math.sqrt((double) shape.size() / out);
-        this.bias = o.bias ? Optional.of(parameter("bias", Shape.of(out), Initializer.uniform(bound))) : Optional.empty();
+        this.bias =
+                o.bias ? Optional.of(parameter("bias", Shape.of(out), Initializer.uniform(bound))) : Optional.empty();
     }
 
     /** Stride 1, no padding, dilation 1, one group, with bias. Two numbers are height and width. */
@@ -105,7 +113,8 @@ public final class Conv2d extends Layer {
 
     @Override
     protected Tensor forward(Tensor x) {
-        return ai.hone.tensor.op.Conv2d.conv2d(x, weight.value(), bias.map(Parameter::value).orElse(null), geometry);
+        return ai.hone.tensor.op.Conv2d.conv2d(
+                x, weight.value(), bias.map(Parameter::value).orElse(null), geometry);
     }
 
     @Override

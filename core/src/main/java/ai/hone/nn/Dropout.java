@@ -14,8 +14,8 @@ public final class Dropout extends Layer {
 
     Dropout(double p) {
         if (!(p >= 0 && p < 1)) {
-            throw new IllegalArgumentException("dropout: expected a probability of at least 0 and below 1 but received " + p
-                    + ". It is the share of elements to drop; 0.5 drops half.");
+            throw new IllegalArgumentException("dropout: expected a probability of at least 0 and below 1 but received "
+                    + p + ". It is the share of elements to drop; 0.5 drops half.");
         }
         this.p = p;
     }

@@ -21,7 +21,9 @@ public final class Linear extends Layer {
         this.in = Require.atLeast("linear.in", in, 1);
         this.out = Require.atLeast("linear.out", out, 1);
         this.weight = parameter("weight", Shape.of(out, in), o.initializer);
-        this.bias = o.bias ? Optional.of(parameter("bias", Shape.of(out), Initializer.uniform(1 / Math.sqrt(in)))) : Optional.empty();
+        this.bias = o.bias
+                ? Optional.of(parameter("bias", Shape.of(out), Initializer.uniform(1 / Math.sqrt(in))))
+                : Optional.empty();
     }
 
     /** With bias, PyTorch's default initialisation. */
@@ -45,7 +47,8 @@ public final class Linear extends Layer {
 
     @Override
     protected Tensor forward(Tensor x) {
-        return ai.hone.tensor.op.Linear.linear(x, weight.value(), bias.map(Parameter::value).orElse(null));
+        return ai.hone.tensor.op.Linear.linear(
+                x, weight.value(), bias.map(Parameter::value).orElse(null));
     }
 
     @Override

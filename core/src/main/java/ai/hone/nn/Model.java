@@ -60,9 +60,14 @@ public abstract class Model implements AutoCloseable {
     }
 
     private void claim(String name) {
-        if (name.isEmpty() || name.contains(".") || children.containsKey(name) || parameters.containsKey(name) || buffers.containsKey(name)) {
-            throw new IllegalArgumentException(getClass().getSimpleName() + ": expected a new name without dots but received '" + name
-                    + "'. Give each child, parameter and buffer a name of its own.");
+        if (name.isEmpty()
+                || name.contains(".")
+                || children.containsKey(name)
+                || parameters.containsKey(name)
+                || buffers.containsKey(name)) {
+            throw new IllegalArgumentException(
+                    getClass().getSimpleName() + ": expected a new name without dots but received '" + name
+                            + "'. Give each child, parameter and buffer a name of its own.");
         }
     }
 
@@ -145,7 +150,8 @@ public abstract class Model implements AutoCloseable {
     public final Map<String, Tensor> state() {
         Map<String, Tensor> all = new LinkedHashMap<>();
         walk("", (prefix, model) -> {
-            model.parameters.forEach((name, p) -> all.put(prefix + name, p.value().detach()));
+            model.parameters.forEach(
+                    (name, p) -> all.put(prefix + name, p.value().detach()));
             model.buffers.forEach((name, b) -> all.put(prefix + name, b.value()));
         });
         return all;

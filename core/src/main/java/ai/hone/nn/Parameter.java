@@ -17,7 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Parameter {
     /** What a parameter is for, which decides weight decay (only weights) and whether freezing reaches it (not norms, by default). */
-    public enum Kind { WEIGHT, BIAS, NORM }
+    public enum Kind {
+        WEIGHT,
+        BIAS,
+        NORM
+    }
 
     private final Kind kind;
     private final Shape shape;
@@ -81,7 +85,8 @@ public final class Parameter {
      * @throws ShapeException if the number of values differs */
     public void assign(float[] values) {
         if (values.length != shape.size()) {
-            throw new ShapeException(name + ": expected " + shape.size() + " values for " + shape + " but received " + values.length + ".");
+            throw new ShapeException(name + ": expected " + shape.size() + " values for " + shape + " but received "
+                    + values.length + ".");
         }
         Kernels kernels = storage().kernels();
         Storage fresh = kernels.of(values, shape, storage().dtype());
@@ -92,7 +97,8 @@ public final class Parameter {
     public Storage storage() {
         Storage v = value;
         if (v == null) {
-            throw new IllegalStateException(name + ": expected a parameter with a value but received one that was never initialised, or whose model is closed."
+            throw new IllegalStateException(name
+                    + ": expected a parameter with a value but received one that was never initialised, or whose model is closed."
                     + " A Learner initialises its model; on your own call model.initialize(seed) first.");
         }
         return v;

@@ -26,8 +26,8 @@ public final class PoolOptions {
 
     Geometry geometry() {
         if (2 * padding > kernel) {
-            throw new IllegalArgumentException("pool.padding: expected at most half the kernel of " + kernel + " but received " + padding
-                    + ". A window of nothing but padding has no value.");
+            throw new IllegalArgumentException("pool.padding: expected at most half the kernel of " + kernel
+                    + " but received " + padding + ". A window of nothing but padding has no value.");
         }
         return Geometry.square(kernel, stride, padding, 1, 1);
     }

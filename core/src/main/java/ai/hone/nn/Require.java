@@ -6,7 +6,8 @@ final class Require {
 
     static int atLeast(String where, int value, int least) {
         if (value < least) {
-            throw new IllegalArgumentException(where + ": expected " + least + " or more but received " + value + ". Sizes are counted in elements.");
+            throw new IllegalArgumentException(where + ": expected " + least + " or more but received " + value
+                    + ". Sizes are counted in elements.");
         }
         return value;
     }

@@ -31,7 +31,8 @@ public record Summary(List<Shape> inputs, List<Row> rows) {
         List<Row> rows = new ArrayList<>();
         model.walk("", (prefix, part) -> {
             if (part.children().isEmpty() || !own(part).isEmpty()) {
-                rows.add(row(prefix.isEmpty() ? "" : prefix.substring(0, prefix.length() - 1), part, outputs.get(part)));
+                rows.add(
+                        row(prefix.isEmpty() ? "" : prefix.substring(0, prefix.length() - 1), part, outputs.get(part)));
             }
         });
         return new Summary(List.of(inputs), rows);
@@ -48,7 +49,8 @@ public record Summary(List<Shape> inputs, List<Row> rows) {
         });
         model.train(false);
         try (Scope scope = Scope.inference()) {
-            model.forward(inputs.stream().map(shape -> Tensor.zeros(shape.dims())).toList());
+            model.forward(
+                    inputs.stream().map(shape -> Tensor.zeros(shape.dims())).toList());
         } finally {
             modes.forEach((part, training) -> {
                 part.train(training);
@@ -62,7 +64,10 @@ public record Summary(List<Shape> inputs, List<Row> rows) {
 
     private static Row row(String path, Model part, @Nullable Shape output) {
         long all = own(part).stream().mapToLong(p -> p.shape().size()).sum();
-        long trainable = own(part).stream().filter(Parameter::trainable).mapToLong(p -> p.shape().size()).sum();
+        long trainable = own(part).stream()
+                .filter(Parameter::trainable)
+                .mapToLong(p -> p.shape().size())
+                .sum();
         return new Row(path, part.toString(), output, all, trainable);
     }
 
@@ -85,16 +90,22 @@ public record Summary(List<Shape> inputs, List<Row> rows) {
 
     @Override
     public String toString() {
-        int path = Math.max(4, rows.stream().mapToInt(r -> r.path().length()).max().orElse(0));
-        int type = Math.max(5, rows.stream().mapToInt(r -> r.type().length()).max().orElse(0));
+        int path =
+                Math.max(4, rows.stream().mapToInt(r -> r.path().length()).max().orElse(0));
+        int type =
+                Math.max(5, rows.stream().mapToInt(r -> r.type().length()).max().orElse(0));
         String format = "%-" + path + "s  %-" + type + "s  %-20s  %12s  %s%n";
         StringBuilder table = new StringBuilder();
-        table.append("input ").append(inputs.size() == 1 ? inputs.get(0) : inputs).append(System.lineSeparator());
+        table.append("input ")
+                .append(inputs.size() == 1 ? inputs.get(0) : inputs)
+                .append(System.lineSeparator());
         table.append(String.format(format, "path", "layer", "output", "parameters", "trainable"));
         for (Row r : rows) {
-            table.append(String.format(format, r.path(), r.type(), r.output() == null ? "-" : r.output(), count(r.parameters()), mark(r)));
+            table.append(String.format(
+                    format, r.path(), r.type(), r.output() == null ? "-" : r.output(), count(r.parameters()), mark(r)));
         }
-        return table + "parameters " + count(parameters()) + ", trainable " + count(trainable()) + ", frozen " + count(parameters() - trainable());
+        return table + "parameters " + count(parameters()) + ", trainable " + count(trainable()) + ", frozen "
+                + count(parameters() - trainable());
     }
 
     private static String mark(Row row) {

@@ -37,7 +37,8 @@ final class CrossEntropyLossTest {
 
     @Test
     void activatesBySoftmax() {
-        float[] p = loss.activation(Tensor.of(new float[] {0, (float) Math.log(3)}, 1, 2)).toFloatArray();
+        float[] p = loss.activation(Tensor.of(new float[] {0, (float) Math.log(3)}, 1, 2))
+                .toFloatArray();
         assertThat(p[0]).isCloseTo(0.25f, within(1e-6f));
         assertThat(p[1]).isCloseTo(0.75f, within(1e-6f));
     }
@@ -53,9 +54,11 @@ final class CrossEntropyLossTest {
     void refusesTargetsThatAreNoClasses() {
         assertThatThrownBy(() -> loss.apply(Tensor.zeros(1, 3), Tensor.of(new long[] {3}, 1)))
                 .isInstanceOf(ShapeException.class)
-                .hasMessage("crossEntropy: expected targets 0 … 2 for logits [1, 3] but received 3. The model's outputs must equal the number of classes.");
+                .hasMessage(
+                        "crossEntropy: expected targets 0 … 2 for logits [1, 3] but received 3. The model's outputs must equal the number of classes.");
         assertThatThrownBy(() -> loss.apply(Tensor.zeros(2, 3), Tensor.zeros(2)))
                 .isInstanceOf(ShapeException.class)
-                .hasMessageStartingWith("crossEntropy: expected logits [N, C] and INT64 targets [N] but received [2, 3] and FLOAT32 [2].");
+                .hasMessageStartingWith(
+                        "crossEntropy: expected logits [N, C] and INT64 targets [N] but received [2, 3] and FLOAT32 [2].");
     }
 }

@@ -80,10 +80,12 @@ final class MetricsTest {
 
     @Test
     void refuseWhatDoesNotFit() {
-        assertThatThrownBy(() -> topKAccuracy(0)).hasMessageStartingWith("topKAccuracy: expected k of 1 or more but received 0.");
+        assertThatThrownBy(() -> topKAccuracy(0))
+                .hasMessageStartingWith("topKAccuracy: expected k of 1 or more but received 0.");
         assertThatThrownBy(() -> accuracy().start().add(Tensor.zeros(2, 3), Tensor.zeros(2)))
                 .isInstanceOf(ShapeException.class)
-                .hasMessageStartingWith("accuracy: expected predictions [N, C] and INT64 targets [N] but received [2, 3] and FLOAT32 [2].");
+                .hasMessageStartingWith(
+                        "accuracy: expected predictions [N, C] and INT64 targets [N] but received [2, 3] and FLOAT32 [2].");
         assertThatThrownBy(() -> accuracy().start().add(Tensor.zeros(1, 3), Tensor.of(new long[] {3}, 1)))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageStartingWith("accuracy: expected targets 0 … 2 for predictions [1, 3] but received 3.");

@@ -38,11 +38,21 @@ final class LayersTest {
     void showThemselves() {
         assertThat(conv2d(3, 64, 7, c -> c.stride(2).padding(3).bias(false)))
                 .hasToString("Conv2d(3, 64, kernel 7×7, stride 2, padding 3, no bias)");
-        assertThat(conv2d(4, 4, 1, 3, c -> c.stride(2, 1).padding(0, 1).dilation(1, 2).groups(2)))
+        assertThat(conv2d(
+                        4,
+                        4,
+                        1,
+                        3,
+                        c -> c.stride(2, 1).padding(0, 1).dilation(1, 2).groups(2)))
                 .hasToString("Conv2d(4, 4, kernel 1×3, stride 2×1, padding 0×1, dilation 1×2, groups 2)");
         assertThat(sequential(linear(3, 2, l -> l.bias(false)), batchNorm1d(2), relu(), dropout(0.5)))
                 .hasToString("Sequential(Linear(3, 2, no bias), BatchNorm1d(2), Relu(), Dropout(0.5))");
-        assertThat(batchNorm2d(8, b -> b.epsilon(1e-3).momentum(0.01).fixedStatistics(true).relu(true)))
+        assertThat(batchNorm2d(
+                        8,
+                        b -> b.epsilon(1e-3)
+                                .momentum(0.01)
+                                .fixedStatistics(true)
+                                .relu(true)))
                 .hasToString("BatchNorm2d(8, epsilon 0.001, momentum 0.01, fixed statistics, ReLU)");
         assertThat(maxPool2d(3, p -> p.stride(2).padding(1))).hasToString("MaxPool2d(kernel 3×3, stride 2, padding 1)");
         assertThat(maxPool2d(2)).hasToString("MaxPool2d(kernel 2×2)");
@@ -59,13 +69,17 @@ final class LayersTest {
 
     @Test
     void refuseImpossibleSizes() {
-        assertThatThrownBy(() -> conv2d(0, 4, 3)).hasMessageStartingWith("conv2d.in: expected 1 or more but received 0.");
-        assertThatThrownBy(() -> conv2d(3, 4, 3, c -> c.stride(0))).hasMessageStartingWith("conv2d.stride: expected 1 or more but received 0.");
+        assertThatThrownBy(() -> conv2d(0, 4, 3))
+                .hasMessageStartingWith("conv2d.in: expected 1 or more but received 0.");
+        assertThatThrownBy(() -> conv2d(3, 4, 3, c -> c.stride(0)))
+                .hasMessageStartingWith("conv2d.stride: expected 1 or more but received 0.");
         assertThatThrownBy(() -> conv2d(3, 4, 3, c -> c.groups(2)))
                 .hasMessageStartingWith("conv2d.groups: expected a divisor of in 3 and out 4 but received 2.");
         assertThatThrownBy(() -> linear(3, 0)).hasMessageStartingWith("linear.out: expected 1 or more but received 0.");
-        assertThatThrownBy(() -> maxPool2d(2, p -> p.padding(2))).hasMessageStartingWith("pool.padding: expected at most half the kernel of 2 but received 2.");
-        assertThatThrownBy(() -> batchNorm2d(3, b -> b.momentum(2))).hasMessageStartingWith("batchNorm.momentum: expected 0 … 1 but received 2.0.");
+        assertThatThrownBy(() -> maxPool2d(2, p -> p.padding(2)))
+                .hasMessageStartingWith("pool.padding: expected at most half the kernel of 2 but received 2.");
+        assertThatThrownBy(() -> batchNorm2d(3, b -> b.momentum(2)))
+                .hasMessageStartingWith("batchNorm.momentum: expected 0 … 1 but received 2.0.");
     }
 
     @Test
@@ -124,11 +138,18 @@ final class LayersTest {
             fixed.initialize(0);
             norm.parameters().values().forEach(p -> p.trainable(false));
             norm.apply(x);
-            assertThat(norm.state().get("running_mean")).isNotNull().satisfies(t -> assertThat(t.item()).isEqualTo(0.2f));
+            assertThat(norm.state().get("running_mean"))
+                    .isNotNull()
+                    .satisfies(t -> assertThat(t.item()).isEqualTo(0.2f));
             // 0.9·1 + 0.1·2: the unbiased variance of 1 and 3 is 2
-            assertThat(norm.state().get("running_var")).isNotNull().satisfies(t -> assertThat(t.item()).isEqualTo(1.1f));
-            assertThat(fixed.apply(x).toFloatArray()).containsExactly((float) (1 / Math.sqrt(1 + 1e-5)), (float) (3 / Math.sqrt(1 + 1e-5)));
-            assertThat(fixed.state().get("running_mean")).isNotNull().satisfies(t -> assertThat(t.item()).isZero());
+            assertThat(norm.state().get("running_var"))
+                    .isNotNull()
+                    .satisfies(t -> assertThat(t.item()).isEqualTo(1.1f));
+            assertThat(fixed.apply(x).toFloatArray())
+                    .containsExactly((float) (1 / Math.sqrt(1 + 1e-5)), (float) (3 / Math.sqrt(1 + 1e-5)));
+            assertThat(fixed.state().get("running_mean"))
+                    .isNotNull()
+                    .satisfies(t -> assertThat(t.item()).isZero());
         }
     }
 

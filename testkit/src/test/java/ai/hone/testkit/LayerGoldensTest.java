@@ -34,11 +34,17 @@ final class LayerGoldensTest {
     static Stream<Arguments> layers() {
         return Stream.of(
                 arguments("conv", conv2d(3, 4, 3)),
-                arguments("convStrided", conv2d(3, 4, 7, c -> c.stride(2).padding(3).bias(false))),
+                arguments(
+                        "convStrided",
+                        conv2d(3, 4, 7, c -> c.stride(2).padding(3).bias(false))),
                 arguments("convDilated", conv2d(3, 2, 3, c -> c.padding(2).dilation(2))),
                 arguments("convGrouped", conv2d(4, 6, 3, c -> c.padding(1).groups(2))),
-                arguments("convDepthwise", conv2d(4, 4, 3, c -> c.stride(2).padding(1).groups(4))),
-                arguments("convRectangular", conv2d(2, 3, 1, 5, c -> c.stride(2, 1).padding(0, 2))),
+                arguments(
+                        "convDepthwise",
+                        conv2d(4, 4, 3, c -> c.stride(2).padding(1).groups(4))),
+                arguments(
+                        "convRectangular",
+                        conv2d(2, 3, 1, 5, c -> c.stride(2, 1).padding(0, 2))),
                 arguments("convPointwise", conv2d(5, 3, 1, c -> c.stride(2).bias(false))),
                 arguments("linear", linear(7, 5)),
                 arguments("linearPlain", linear(7, 5, l -> l.bias(false))),
@@ -73,8 +79,12 @@ final class LayerGoldensTest {
                 layer) {
             layer.initialize(0);
             layer.train(!name.endsWith("Evaluation"));
-            layer.parameters().forEach((key, p) -> p.assign(GOLDENS.tensor(name + ".state." + key).toFloatArray()));
-            layer.buffers().forEach((key, b) -> b.assign(GOLDENS.tensor(name + ".state." + key).toFloatArray()));
+            layer.parameters()
+                    .forEach((key, p) ->
+                            p.assign(GOLDENS.tensor(name + ".state." + key).toFloatArray()));
+            layer.buffers()
+                    .forEach((key, b) ->
+                            b.assign(GOLDENS.tensor(name + ".state." + key).toFloatArray()));
             assertThat(layer.state()).hasSize((int) GOLDENS.names().stream()
                     .filter(n -> n.startsWith(name + ".state."))
                     .count());
@@ -83,8 +93,9 @@ final class LayerGoldensTest {
             GOLDENS.assertClose(y, name + ".y", TOLERANCE);
             y.mul(GOLDENS.tensor(name + ".g")).sum().backward();
             GOLDENS.assertClose(Objects.requireNonNull(x.gradient()), name + ".dx", TOLERANCE);
-            layer.parameters().forEach((key, p) ->
-                    GOLDENS.assertClose(Objects.requireNonNull(p.gradient()), name + ".d." + key, TOLERANCE));
+            layer.parameters()
+                    .forEach((key, p) ->
+                            GOLDENS.assertClose(Objects.requireNonNull(p.gradient()), name + ".d." + key, TOLERANCE));
             layer.buffers().forEach((key, b) -> GOLDENS.assertClose(b.value(), name + ".after." + key, TOLERANCE));
             x.free();
         }

@@ -22,7 +22,11 @@ final class LayersTest {
         Shape picture = Shape.of(4, 3, 7, 6);
         Shape rows = Shape.of(4, 5);
         return Stream.of(
-                layer("conv2d", () -> Layers.conv2d(3, 4, 3, c -> c.stride(2).padding(1)), picture, Shape.of(4, 4, 4, 3)),
+                layer(
+                        "conv2d",
+                        () -> Layers.conv2d(3, 4, 3, c -> c.stride(2).padding(1)),
+                        picture,
+                        Shape.of(4, 4, 4, 3)),
                 layer("linear", () -> Layers.linear(5, 2), rows, Shape.of(4, 2)),
                 layer("batchNorm2d", () -> Layers.batchNorm2d(3), picture, picture),
                 layer("batchNorm2d with ReLU", () -> Layers.batchNorm2d(3, b -> b.relu(true)), picture, picture),
@@ -32,13 +36,21 @@ final class LayersTest {
                 layer("relu", Layers::relu, picture, picture),
                 layer("sigmoid", Layers::sigmoid, rows, rows),
                 layer("tanh", Layers::tanh, rows, rows),
-                layer("maxPool2d", () -> Layers.maxPool2d(3, p -> p.stride(2).padding(1)), picture, Shape.of(4, 3, 4, 3)),
+                layer(
+                        "maxPool2d",
+                        () -> Layers.maxPool2d(3, p -> p.stride(2).padding(1)),
+                        picture,
+                        Shape.of(4, 3, 4, 3)),
                 layer("averagePool2d", () -> Layers.averagePool2d(2), picture, Shape.of(4, 3, 3, 3)),
                 layer("adaptiveAveragePool2d", () -> Layers.adaptiveAveragePool2d(2), picture, Shape.of(4, 3, 2, 2)),
                 layer("adaptiveConcatPool2d", Layers::adaptiveConcatPool2d, picture, Shape.of(4, 6, 1, 1)),
                 layer("flatten", Layers::flatten, picture, Shape.of(4, 126)),
                 layer("identity", Layers::identity, rows, rows),
-                layer("sequential", () -> Layers.sequential(Layers.linear(5, 3), Layers.relu(), Layers.linear(3, 2)), rows, Shape.of(4, 2)));
+                layer(
+                        "sequential",
+                        () -> Layers.sequential(Layers.linear(5, 3), Layers.relu(), Layers.linear(3, 2)),
+                        rows,
+                        Shape.of(4, 2)));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -18,6 +18,7 @@ public enum Resnet implements Architecture {
     /** 60.2 million parameters. */
     RESNET152(true, 3, 8, 36, 3);
 
+    @SuppressWarnings("ImmutableEnumChecker") // A record of numbers and an unmodifiable list.
     private final ResidualNetwork network;
 
     Resnet(boolean bottleneck, int... blocks) {

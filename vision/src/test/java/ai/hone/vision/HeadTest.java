@@ -21,23 +21,35 @@ final class HeadTest {
     @ParameterizedTest
     @CsvSource({"512,37,546304", "512,2,528384", "2048,10,2111488"})
     void hasFastaisParameterCount(int features, int outputs, long expected) {
-        assertThat(Head.create(features, outputs).parameters().values().stream().mapToLong(p -> p.shape().size()).sum()).isEqualTo(expected);
+        assertThat(Head.create(features, outputs).parameters().values().stream()
+                        .mapToLong(p -> p.shape().size())
+                        .sum())
+                .isEqualTo(expected);
     }
 
     @Test
     void hasFastaisOrder() {
-        assertThat(Head.create(512, 37).layers()).extracting(Layer::toString).containsExactly(
-                "AdaptiveConcatPool2d(1×1)",
-                "Flatten()",
-                "BatchNorm1d(1024)",
-                "Dropout(0.25)",
-                "Linear(1024, 512, no bias)",
-                "Relu()",
-                "BatchNorm1d(512)",
-                "Dropout(0.5)",
-                "Linear(512, 37, no bias)");
-        assertThat(Head.create(8, 2, o -> o.linearFeatures().dropout(0.2).concatPool(false)).layers()).extracting(Layer::toString).containsExactly(
-                "AdaptiveAveragePool2d(1×1)", "Flatten()", "BatchNorm1d(8)", "Dropout(0.2)", "Linear(8, 2, no bias)");
+        assertThat(Head.create(512, 37).layers())
+                .extracting(Layer::toString)
+                .containsExactly(
+                        "AdaptiveConcatPool2d(1×1)",
+                        "Flatten()",
+                        "BatchNorm1d(1024)",
+                        "Dropout(0.25)",
+                        "Linear(1024, 512, no bias)",
+                        "Relu()",
+                        "BatchNorm1d(512)",
+                        "Dropout(0.5)",
+                        "Linear(512, 37, no bias)");
+        assertThat(Head.create(8, 2, o -> o.linearFeatures().dropout(0.2).concatPool(false))
+                        .layers())
+                .extracting(Layer::toString)
+                .containsExactly(
+                        "AdaptiveAveragePool2d(1×1)",
+                        "Flatten()",
+                        "BatchNorm1d(8)",
+                        "Dropout(0.2)",
+                        "Linear(8, 2, no bias)");
     }
 
     @Test
@@ -51,7 +63,8 @@ final class HeadTest {
             for (float w : values(head, "4.weight")) {
                 squares += w * w;
             }
-            assertThat(Math.sqrt(squares / (512 * 1024))).isBetween(0.99 * Math.sqrt(2.0 / 1024), 1.01 * Math.sqrt(2.0 / 1024));
+            assertThat(Math.sqrt(squares / (512 * 1024)))
+                    .isBetween(0.99 * Math.sqrt(2.0 / 1024), 1.01 * Math.sqrt(2.0 / 1024));
         }
     }
 
@@ -63,7 +76,9 @@ final class HeadTest {
     @Test
     void keepsTheContract() {
         LayerContract.verify(
-                () -> Head.create(4, 3, o -> o.linearFeatures(6)), Shape.of(4, 4, 3, 2), o -> o.output(Shape.of(4, 3)).trainingDiffers());
+                () -> Head.create(4, 3, o -> o.linearFeatures(6)),
+                Shape.of(4, 4, 3, 2),
+                o -> o.output(Shape.of(4, 3)).trainingDiffers());
     }
 
     @Test

@@ -29,11 +29,13 @@ final class ParityNumbers {
     static void fill(Model model) {
         model.parameters().forEach((name, p) -> {
             int n = Math.toIntExact(p.shape().size());
-            p.assign(switch (p.kind()) {
-                case NORM -> name.endsWith("weight") ? of(name, n, 0.1f, 0.5f) : of(name, n, 0.25f, 1.5f);
-                case BIAS -> of(name, n, 0.1f, 0);
-                case WEIGHT -> of(name, n, (float) Math.sqrt(3.0 * p.shape().dim(0) / n), 0);
-            });
+            p.assign(
+                    switch (p.kind()) {
+                        case NORM -> name.endsWith("weight") ? of(name, n, 0.1f, 0.5f) : of(name, n, 0.25f, 1.5f);
+                        case BIAS -> of(name, n, 0.1f, 0);
+                        case WEIGHT ->
+                            of(name, n, (float) Math.sqrt(3.0 * p.shape().dim(0) / n), 0);
+                    });
         });
         model.buffers().forEach((name, b) -> {
             int n = Math.toIntExact(b.shape().size());

@@ -54,7 +54,9 @@ final class ResnetParityTest {
             gradients(goldens, network.parameters());
             network.buffers().forEach((name, b) -> {
                 if (goldens.names().contains("after." + name)) {
-                    assertThat(error(b.value(), goldens.tensor("after." + name))).as(name).isLessThan(1e-4);
+                    assertThat(error(b.value(), goldens.tensor("after." + name)))
+                            .as(name)
+                            .isLessThan(1e-4);
                 }
             });
         }
@@ -62,17 +64,24 @@ final class ResnetParityTest {
 
     private static void gradients(Goldens goldens, Map<String, Parameter> parameters) {
         assertThat(goldens.names().stream().filter(n -> n.startsWith("summary.")))
-                .containsExactlyElementsOf(parameters.keySet().stream().map(n -> "summary." + n).toList());
+                .containsExactlyElementsOf(
+                        parameters.keySet().stream().map(n -> "summary." + n).toList());
         parameters.forEach((name, p) -> {
             Tensor gradient = Objects.requireNonNull(p.gradient(), name);
             double[] summary = goldens.tensor("summary." + name).toDoubleArray();
-            float[] direction = ParityNumbers.of("direction." + name, Math.toIntExact(p.shape().size()), 1, 0);
+            float[] direction = ParityNumbers.of(
+                    "direction." + name, Math.toIntExact(p.shape().size()), 1, 0);
             Tensor along = gradient.mul(Tensor.of(direction, p.shape().dims())).sum();
-            assertThat(gradient.square().sum().sqrt().itemDouble()).as("norm of %s", name).isCloseTo(summary[0], within(1e-3 * summary[0]));
-            // An error of 1e-3 of the gradient's length, in a random direction, moves its product with a direction in [-1, 1) by about 0.6e-3 lengths.
+            assertThat(gradient.square().sum().sqrt().itemDouble())
+                    .as("norm of %s", name)
+                    .isCloseTo(summary[0], within(1e-3 * summary[0]));
+            // An error of 1e-3 of the gradient's length, in a random direction, moves its product with a direction in
+            // [-1, 1) by about 0.6e-3 lengths.
             assertThat(along.itemDouble()).as("direction of %s", name).isCloseTo(summary[1], within(1e-3 * summary[0]));
             if (goldens.names().contains("gradient." + name)) {
-                assertThat(error(gradient, goldens.tensor("gradient." + name))).as(name).isLessThan(1e-3);
+                assertThat(error(gradient, goldens.tensor("gradient." + name)))
+                        .as(name)
+                        .isLessThan(1e-3);
             }
         });
     }

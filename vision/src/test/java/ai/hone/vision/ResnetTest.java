@@ -25,14 +25,23 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Architectures have torchvision's parameters, cut into body and head, and are rebuilt from their settings. */
 @ExtendWith(LeakExtension.class)
 final class ResnetTest {
-    private static final ResidualNetwork SMALL = ResidualNetwork.of(o -> o.blocks(1, 1, 1).width(4).smallStem(true));
+    private static final ResidualNetwork SMALL =
+            ResidualNetwork.of(o -> o.blocks(1, 1, 1).width(4).smallStem(true));
 
     private static long count(Layer layer) {
-        return layer.parameters().values().stream().mapToLong(p -> p.shape().size()).sum();
+        return layer.parameters().values().stream()
+                .mapToLong(p -> p.shape().size())
+                .sum();
     }
 
     @ParameterizedTest
-    @CsvSource({"RESNET18,11689512,62", "RESNET34,21797672,110", "RESNET50,25557032,161", "RESNET101,44549160,314", "RESNET152,60192808,467"})
+    @CsvSource({
+        "RESNET18,11689512,62",
+        "RESNET34,21797672,110",
+        "RESNET50,25557032,161",
+        "RESNET101,44549160,314",
+        "RESNET152,60192808,467"
+    })
     void hasTorchvisionsParameters(Resnet resnet, long parameters, int arrays) {
         Layer network = resnet.create(3, 1000);
         assertThat(count(network)).isEqualTo(parameters);
@@ -43,9 +52,16 @@ final class ResnetTest {
     void namesParametersAsTorchvision() {
         assertThat(Resnet.RESNET50.create(3, 10).parameters())
                 .containsKeys(
-                        "conv1.weight", "bn1.bias", "layer1.0.conv3.weight", "layer1.0.downsample.0.weight", "layer4.2.bn3.weight", "fc.bias")
+                        "conv1.weight",
+                        "bn1.bias",
+                        "layer1.0.conv3.weight",
+                        "layer1.0.downsample.0.weight",
+                        "layer4.2.bn3.weight",
+                        "fc.bias")
                 .doesNotContainKeys("layer1.1.downsample.0.weight");
-        assertThat(Resnet.RESNET18.create(3, 10).buffers()).hasSize(40).containsKeys("bn1.running_mean", "layer2.0.downsample.1.running_var");
+        assertThat(Resnet.RESNET18.create(3, 10).buffers())
+                .hasSize(40)
+                .containsKeys("bn1.running_mean", "layer2.0.downsample.1.running_var");
     }
 
     @ParameterizedTest
@@ -63,8 +79,10 @@ final class ResnetTest {
         VisionModel model = VisionModel.of(Resnet.RESNET18, 3, 2);
         List<ParameterGroup> groups = model.groups();
         assertThat(groups).hasSize(3);
-        assertThat(groups.stream().flatMap(g -> g.parameters().stream())).containsExactlyInAnyOrderElementsOf(model.parameters().values());
-        assertThat(groups.get(2).parameters()).containsExactlyElementsOf(model.head().parameters().values());
+        assertThat(groups.stream().flatMap(g -> g.parameters().stream()))
+                .containsExactlyInAnyOrderElementsOf(model.parameters().values());
+        assertThat(groups.get(2).parameters())
+                .containsExactlyElementsOf(model.head().parameters().values());
         assertThat(groups.get(0).parameters()).contains(first(model, "body.layer2.1.bn2.bias"));
         assertThat(groups.get(1).parameters()).contains(first(model, "body.layer3.0.conv1.weight"));
     }
@@ -88,12 +106,21 @@ final class ResnetTest {
 
     @Test
     void smallNetworksKeepTheContract() {
-        LayerContract.verify(() -> SMALL.create(1, 5), Shape.of(4, 1, 12, 12), o -> o.output(Shape.of(4, 5)).trainingDiffers());
         LayerContract.verify(
-                () -> ResidualNetwork.of(o -> o.blocks(1, 1).width(2).bottleneck(true).smallStem(true)).body(3).layer(),
+                () -> SMALL.create(1, 5),
+                Shape.of(4, 1, 12, 12),
+                o -> o.output(Shape.of(4, 5)).trainingDiffers());
+        LayerContract.verify(
+                () -> ResidualNetwork.of(
+                                o -> o.blocks(1, 1).width(2).bottleneck(true).smallStem(true))
+                        .body(3)
+                        .layer(),
                 Shape.of(4, 3, 12, 12),
                 o -> o.output(Shape.of(4, 16, 6, 6)).trainingDiffers());
-        LayerContract.verify(() -> VisionModel.of(SMALL, 3, 5), Shape.of(4, 3, 12, 12), o -> o.output(Shape.of(4, 5)).trainingDiffers());
+        LayerContract.verify(
+                () -> VisionModel.of(SMALL, 3, 5),
+                Shape.of(4, 3, 12, 12),
+                o -> o.output(Shape.of(4, 5)).trainingDiffers());
     }
 
     @Test
@@ -101,9 +128,12 @@ final class ResnetTest {
         try (Scope scope = Scope.open();
                 Layer network = Resnet.RESNET18.create(3, 1000)) {
             network.initialize(3);
-            assertThat(deviation(first(network, "layer3.1.conv1.weight"))).isBetween(0.98 * Math.sqrt(2.0 / 2304), 1.02 * Math.sqrt(2.0 / 2304));
-            assertThat(deviation(first(network, "conv1.weight"))).isBetween(0.96 * Math.sqrt(2.0 / 3136), 1.04 * Math.sqrt(2.0 / 3136));
-            assertThat(deviation(first(network, "fc.weight"))).isBetween(0.99 / Math.sqrt(3 * 512), 1.01 / Math.sqrt(3 * 512));
+            assertThat(deviation(first(network, "layer3.1.conv1.weight")))
+                    .isBetween(0.98 * Math.sqrt(2.0 / 2304), 1.02 * Math.sqrt(2.0 / 2304));
+            assertThat(deviation(first(network, "conv1.weight")))
+                    .isBetween(0.96 * Math.sqrt(2.0 / 3136), 1.04 * Math.sqrt(2.0 / 3136));
+            assertThat(deviation(first(network, "fc.weight")))
+                    .isBetween(0.99 / Math.sqrt(3 * 512), 1.01 / Math.sqrt(3 * 512));
         }
     }
 

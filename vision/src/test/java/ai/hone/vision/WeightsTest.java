@@ -23,12 +23,15 @@ final class WeightsTest {
 
     @Test
     void threeChannelsStay() {
-        assertThat(Weights.adaptChannels(WEIGHTS, 2, 3)).containsExactly(WEIGHTS).isNotSameAs(WEIGHTS);
+        assertThat(Weights.adaptChannels(WEIGHTS, 2, 3))
+                .containsExactly(WEIGHTS)
+                .isNotSameAs(WEIGHTS);
     }
 
     @Test
     void furtherChannelsAreZero() {
-        assertThat(Weights.adaptChannels(WEIGHTS, 2, 4)).containsExactly(1, 2, 3, 4, 5, 6, 0, 0, 10, 20, 30, 40, 50, 60, 0, 0);
+        assertThat(Weights.adaptChannels(WEIGHTS, 2, 4))
+                .containsExactly(1, 2, 3, 4, 5, 6, 0, 0, 10, 20, 30, 40, 50, 60, 0, 0);
     }
 
     @Test

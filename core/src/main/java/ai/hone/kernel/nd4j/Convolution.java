@@ -6,16 +6,23 @@ import ai.hone.tensor.Shape;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Convolution by ND4J's conv2d. It knows no groups, so each group goes by itself; and its oneDNN path computes the right-hand padding
- * without the dilation and throws, so dilated windows take the generic path.
+ * Convolution, forward by ND4J's conv2d and towards the input by its deconv2d, which are the two that reach oneDNN's speed. Its conv2d_bp
+ * always computes both gradients and copies each into another layout and back, so the weight gradient, and every dilated window (for which
+ * ND4J's oneDNN path throws), goes through {@link UnfoldedConvolution}. ND4J knows no groups: each goes by itself.
+ * FLOAT64 takes ND4J's generic code.
  */
 final class Convolution {
+    /** With fewer input channels deconv2d falls to a slow path. */
+    private static final int FEW_CHANNELS = 8;
+
     private final Nd4jKernels kernels;
     private final NativeOp ops;
+    private final UnfoldedConvolution unfolded;
 
     Convolution(Nd4jKernels kernels, NativeOp ops) {
         this.kernels = kernels;
         this.ops = ops;
+        unfolded = new UnfoldedConvolution(kernels, ops);
     }
 
     Nd4jStorage forward(Nd4jStorage x, Nd4jStorage weight, @Nullable Nd4jStorage bias, Geometry g) {
@@ -29,26 +36,18 @@ final class Convolution {
             Updates.fill(y, 0);
             return y;
         }
-        Operand[] inputs = bias == null
-                ? new Operand[] {Operand.of(x), Operand.of(weight)}
-                : new Operand[] {Operand.of(x), Operand.of(weight), Operand.of(bias)};
         if (g.groups() == 1) {
-            call("conv2d", g, inputs, Operand.of(y));
+            forwardOneGroup(x, weight, bias, y, g);
             return y;
         }
         for (int group = 0; group < g.groups(); group++) {
             Nd4jStorage part = channels(x, group, g.groups());
+            Nd4jStorage filter = rows(weight, group, g.groups());
+            Nd4jStorage offset = bias == null ? null : rows(bias, group, g.groups());
             Nd4jStorage result = kernels.empty(y.shape().with(1, y.shape().dim(1) / g.groups()), y.dtype());
-            Operand[] parts = inputs.clone();
-            parts[0] = Operand.of(part);
-            Nd4jStorage[] views = new Nd4jStorage[inputs.length];
-            for (int i = 1; i < inputs.length; i++) {
-                views[i] = rows(inputs[i].array(), group, g.groups());
-                parts[i] = Operand.of(views[i]);
-            }
-            call("conv2d", g, parts, Operand.of(result));
+            forwardOneGroup(part, filter, offset, result, g);
             putChannels(result, y, group);
-            release(part, result, views[1], views.length > 2 ? views[2] : null);
+            release(part, filter, offset, result);
         }
         return y;
     }
@@ -100,34 +99,62 @@ final class Convolution {
         return dw;
     }
 
-    /** conv2d_bp has no way to leave out one of its two results; the other operand is zeros, so that no NaN or denormal slows it. */
+    private void forwardOneGroup(
+            Nd4jStorage x, Nd4jStorage weight, @Nullable Nd4jStorage bias, Nd4jStorage y, Geometry g) {
+        if (x.isFloat() && dilated(g)) {
+            unfolded.forward(x, weight, bias, y, g);
+        } else if (bias == null) {
+            call("conv2d", g, Operand.of(y), x, weight);
+        } else {
+            call("conv2d", g, Operand.of(y), x, weight, bias);
+        }
+    }
+
     private void backwardInputOneGroup(Nd4jStorage gradient, Nd4jStorage weight, Nd4jStorage dx, Geometry g) {
-        Nd4jStorage x = kernels.full(dx.shape(), dx.dtype(), 0);
-        Nd4jStorage dw = kernels.empty(weight.shape(), dx.dtype());
-        call(
-                "conv2d_bp",
-                g,
-                new Operand[] {Operand.of(x), Operand.of(weight), Operand.of(gradient)},
-                Operand.of(dx),
-                Operand.of(dw));
-        release(x, dw);
+        if (!dx.isFloat()) {
+            Nd4jStorage x = kernels.full(dx.shape(), dx.dtype(), 0);
+            Nd4jStorage dw = kernels.empty(weight.shape(), dx.dtype());
+            both(x, weight, gradient, dx, dw, g);
+            release(x, dw);
+        } else if (dilated(g) || dx.shape().dim(1) < FEW_CHANNELS) {
+            unfolded.backwardInput(gradient, weight, dx, g);
+        } else {
+            call("deconv2d", g, Operand.of(dx), gradient, weight);
+        }
     }
 
     private void backwardWeightOneGroup(Nd4jStorage gradient, Nd4jStorage x, Nd4jStorage dw, Geometry g) {
+        if (dw.isFloat()) {
+            unfolded.backwardWeight(gradient, x, dw, g);
+            return;
+        }
         Nd4jStorage weight = kernels.full(dw.shape(), dw.dtype(), 0);
         Nd4jStorage dx = kernels.empty(x.shape(), dw.dtype());
-        call(
-                "conv2d_bp",
-                g,
-                new Operand[] {Operand.of(x), Operand.of(weight), Operand.of(gradient)},
-                Operand.of(dx),
-                Operand.of(dw));
+        both(x, weight, gradient, dx, dw, g);
         release(weight, dx);
     }
 
-    private void call(String name, Geometry g, Operand[] inputs, Operand... outputs) {
-        boolean helpers = g.dilationHeight() == 1 && g.dilationWidth() == 1;
-        ops.run(name, helpers, arguments(g), inputs, outputs);
+    /** conv2d_bp has no way to leave out one of its two results; the caller gives zeros for what that one needs. */
+    private void both(
+            Nd4jStorage x, Nd4jStorage weight, Nd4jStorage gradient, Nd4jStorage dx, Nd4jStorage dw, Geometry g) {
+        ops.run(
+                "conv2d_bp",
+                false,
+                arguments(g),
+                new Operand[] {Operand.of(x), Operand.of(weight), Operand.of(gradient)},
+                new Operand[] {Operand.of(dx), Operand.of(dw)});
+    }
+
+    private static boolean dilated(Geometry g) {
+        return g.dilationHeight() > 1 || g.dilationWidth() > 1;
+    }
+
+    private void call(String name, Geometry g, Operand output, Nd4jStorage... inputs) {
+        Operand[] operands = new Operand[inputs.length];
+        for (int i = 0; i < operands.length; i++) {
+            operands[i] = Operand.of(inputs[i]);
+        }
+        ops.run(name, !dilated(g), arguments(g), operands, new Operand[] {output});
     }
 
     /** Window, explicit padding (0), NCHW (0), weights [out, in, kH, kW] (1). */

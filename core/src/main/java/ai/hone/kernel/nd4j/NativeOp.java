@@ -2,6 +2,7 @@ package ai.hone.kernel.nd4j;
 
 import ai.hone.tensor.DType;
 import ai.hone.tensor.Shape;
+import java.util.Objects;
 import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -31,15 +32,19 @@ final class NativeOp {
     }
 
     /** What stays the same between calls. */
-    private record Call(String name, boolean helpers, long[] integers) {
+    private record Call(String name, boolean helpers, long[] integers, double[] reals) {
         @Override
         public boolean equals(@Nullable Object o) {
-            return o instanceof Call c && name.equals(c.name) && helpers == c.helpers && Arrays.equals(integers, c.integers);
+            return o instanceof Call c
+                    && name.equals(c.name)
+                    && helpers == c.helpers
+                    && Arrays.equals(integers, c.integers)
+                    && Arrays.equals(reals, c.reals);
         }
 
         @Override
         public int hashCode() {
-            return name.hashCode() * 31 + Arrays.hashCode(integers);
+            return (name.hashCode() * 31 + Arrays.hashCode(integers)) * 31 + Arrays.hashCode(reals);
         }
     }
 
@@ -54,6 +59,7 @@ final class NativeOp {
 
     private record Described(Shape shape, DType dtype) {}
 
+    private static final double[] NONE = {};
     private static final ThreadLocal<Map<Call, Prepared>> PREPARED = ThreadLocal.withInitial(HashMap::new);
     private static final Map<Described, DataBuffer> SHAPES = new ConcurrentHashMap<>();
 
@@ -63,9 +69,13 @@ final class NativeOp {
         return ops.buildInfo();
     }
 
-    /** @param helpers whether oneDNN may take the operation over */
     void run(String name, boolean helpers, long[] integers, Operand[] inputs, Operand[] outputs) {
-        Prepared prepared = PREPARED.get().computeIfAbsent(new Call(name, helpers, integers), NativeOp::prepare);
+        run(name, helpers, integers, NONE, inputs, outputs);
+    }
+
+    /** @param helpers whether oneDNN may take the operation over */
+    void run(String name, boolean helpers, long[] integers, double[] reals, Operand[] inputs, Operand[] outputs) {
+        Prepared prepared = PREPARED.get().computeIfAbsent(new Call(name, helpers, integers, reals), NativeOp::prepare);
         OpaqueContext context = (OpaqueContext) prepared.context.contextPointer();
         ops.ctxPurge(context);
         for (int i = 0; i < inputs.length; i++) {
@@ -84,13 +94,25 @@ final class NativeOp {
         }
     }
 
+    /** y ← a·b, or y + a·b, each of a and b transposed first if asked. */
+    void matmul(Operand a, boolean transposeA, Operand b, boolean transposeB, Operand y, boolean add) {
+        run(
+                "matmul",
+                true,
+                new long[] {transposeA ? 1 : 0, transposeB ? 1 : 0, 0},
+                new double[] {1, add ? 1 : 0},
+                new Operand[] {a, b},
+                new Operand[] {y});
+    }
+
     private static Prepared prepare(Call call) {
         OpContext context = Nd4j.getExecutioner().buildContext();
         context.setIArguments(call.integers);
+        context.setTArguments(call.reals);
         context.allowHelpers(call.helpers);
         context.shapeFunctionOverride(true);
         return new Prepared(
-                context, Nd4j.getExecutioner().getCustomOperations().get(call.name).getHash());
+                context, Objects.requireNonNull(Nd4j.getExecutioner().getCustomOperations().get(call.name), call.name).getHash());
     }
 
     private static Pointer address(Operand operand) {

@@ -246,12 +246,7 @@ final class Nd4jKernels implements Kernels {
             Updates.fill(y, 0);
             return y;
         }
-        ops.run(
-                "matmul",
-                true,
-                new long[] {transposeA ? 1 : 0, transposeB ? 1 : 0, 0},
-                new Operand[] {Operand.of(left), Operand.of(right)},
-                new Operand[] {Operand.of(y)});
+        ops.matmul(Operand.of(left), transposeA, Operand.of(right), transposeB, Operand.of(y), false);
         return y;
     }
 
