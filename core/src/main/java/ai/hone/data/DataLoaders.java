@@ -1,6 +1,10 @@
 package ai.hone.data;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -58,6 +62,19 @@ public final class DataLoaders<X, Y> implements AutoCloseable {
 
     private static WorkerLoader extended(WorkerLoader loader, BatchTransform transform) {
         return new WorkerLoader(loader.source().with(transform), loader.batchSize(), loader.workers());
+    }
+
+    /** SHA-256 over the sources of all items as text, training first: whether two runs saw the same list of data. */
+    public String fingerprint() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (WorkerLoader loader : List.of(train, valid)) {
+                loader.source().sources().forEach(s -> digest.update((s + "\n").getBytes(StandardCharsets.UTF_8)));
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

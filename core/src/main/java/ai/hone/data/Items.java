@@ -38,6 +38,10 @@ final class Items<S, A, X, B, Y> {
         return sources.size();
     }
 
+    List<S> sources() {
+        return sources;
+    }
+
     String name() {
         return name;
     }

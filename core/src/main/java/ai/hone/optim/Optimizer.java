@@ -113,7 +113,7 @@ public final class Optimizer implements AutoCloseable {
     /** Takes up a state of the same parameters and rule.
      * @throws IllegalArgumentException if an entry is missing or has another shape, naming it; nothing has changed then */
     public void load(Map<String, Tensor> state) {
-        eachParameter((run, i) -> check(state, run.parameters.get(i)));
+        check(state);
         eachParameter((run, i) -> {
             String name = run.parameters.get(i).name();
             for (int s = 0; s < rule.slots().size(); s++) {
@@ -121,6 +121,12 @@ public final class Optimizer implements AutoCloseable {
             }
             run.restoreSteps(i, entry(state, name + ".step").toLongArray()[0]);
         });
+    }
+
+    /** Whether {@link #load} would take the state.
+     * @throws IllegalArgumentException as load does */
+    public void check(Map<String, Tensor> state) {
+        eachParameter((run, i) -> check(state, run.parameters.get(i)));
     }
 
     private void check(Map<String, Tensor> state, Parameter parameter) {

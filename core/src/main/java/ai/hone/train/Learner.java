@@ -45,6 +45,7 @@ public final class Learner<X, Y> implements AutoCloseable {
     private final Optimizer optimizer;
     private final ThreadGuard guard = new ThreadGuard();
     private int fits;
+    private Map<String, Double> lastMeasured = Map.of();
     private boolean closed;
 
     private Learner(DataLoaders<X, Y> dataLoaders, Model model, Loss loss, Options options) {
@@ -280,7 +281,12 @@ public final class Learner<X, Y> implements AutoCloseable {
         fits += count ? 1 : 0;
         List<Callback> all = new ArrayList<>(count ? options.callbacks : List.of());
         all.addAll(callbacks);
-        return new TrainingLoop(this, all, epochs).run();
+        History history = new TrainingLoop(this, all, epochs).run();
+        if (count && !history.epochs().isEmpty()) {
+            lastMeasured = new LinkedHashMap<>(Map.of("valid_loss", history.last().validLoss()));
+            lastMeasured.putAll(history.last().metrics());
+        }
+        return history;
     }
 
     /** Looks for a learning rate: 100 batches at rates from 1e-7 to 10, stopping early when the loss explodes. Weights, optimizer, statistics, order of data and
@@ -379,6 +385,7 @@ public final class Learner<X, Y> implements AutoCloseable {
             Map<String, Double> figures = new LinkedHashMap<>();
             figures.put("valid_loss", measured.loss());
             figures.putAll(measured.metrics());
+            lastMeasured = figures;
             return figures;
         });
     }
@@ -481,6 +488,10 @@ public final class Learner<X, Y> implements AutoCloseable {
 
     public long seed() {
         return options.seed;
+    }
+
+    Map<String, Double> lastMeasured() {
+        return lastMeasured;
     }
 
     Options options() {

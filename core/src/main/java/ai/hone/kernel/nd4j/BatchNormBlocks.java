@@ -34,17 +34,21 @@ final class BatchNormBlocks {
             double[] sums = new double[count];
             for (int n = 0; n < layout.batch(); n++) {
                 x.read(position(layout, n, first), block, 0, elements);
-                for (int i = 0; i < elements; i++) {
-                    sums[i / run] += block[i];
+                for (int c = 0, i = 0; c < count; c++) {
+                    for (int end = i + run; i < end; i++) {
+                        sums[c] += block[i];
+                    }
                 }
             }
             divide(sums, layout.perChannel());
             double[] squares = new double[count];
             for (int n = 0; n < layout.batch(); n++) {
                 x.read(position(layout, n, first), block, 0, elements);
-                for (int i = 0; i < elements; i++) {
-                    double d = block[i] - sums[i / run];
-                    squares[i / run] += d * d;
+                for (int c = 0, i = 0; c < count; c++) {
+                    for (int end = i + run; i < end; i++) {
+                        double d = block[i] - sums[c];
+                        squares[c] += d * d;
+                    }
                 }
             }
             divide(squares, layout.perChannel());
@@ -66,10 +70,11 @@ final class BatchNormBlocks {
             double[] block = new double[elements];
             for (int n = 0; n < layout.batch(); n++) {
                 x.read(position(layout, n, first), block, 0, elements);
-                for (int i = 0; i < elements; i++) {
-                    int c = first + i / run;
-                    double v = (block[i] - mean[c]) * scale[c] + bias[c];
-                    block[i] = relu ? Math.max(v, 0) : v;
+                for (int c = first, i = 0; c < first + count; c++) {
+                    for (int end = i + run; i < end; i++) {
+                        double v = (block[i] - mean[c]) * scale[c] + bias[c];
+                        block[i] = relu ? Math.max(v, 0) : v;
+                    }
                 }
                 y.write(position(layout, n, first), block, 0, elements);
             }
@@ -88,26 +93,30 @@ final class BatchNormBlocks {
             for (int n = 0; n < layout.batch(); n++) {
                 loadGradient(sweep, position(layout, n, first), gradient, block);
                 sweep.x().read(position(layout, n, first), block, 0, elements);
-                for (int i = 0; i < elements; i++) {
-                    sums[i / run] += gradient[i];
-                    products[i / run] += gradient[i] * (block[i] - centre[i / run]);
+                for (int c = 0, i = 0; c < count; c++) {
+                    for (int end = i + run; i < end; i++) {
+                        sums[c] += gradient[i];
+                        products[c] += gradient[i] * (block[i] - centre[c]);
+                    }
                 }
             }
+            double[] factor = new double[count];
+            double[] slope = new double[count];
             for (int c = 0; c < count; c++) {
+                double inverse = sweep.inverse()[first + c];
                 sweep.biasGradient()[first + c] = sums[c];
-                sweep.weightGradient()[first + c] = products[c] * sweep.inverse()[first + c];
+                sweep.weightGradient()[first + c] = products[c] * inverse;
+                factor[c] = sweep.weight()[first + c] * inverse;
+                slope[c] = products[c] * inverse * inverse / layout.perChannel();
+                sums[c] /= layout.perChannel();
             }
             for (int n = 0; n < layout.batch(); n++) {
                 loadGradient(sweep, position(layout, n, first), gradient, block);
                 sweep.x().read(position(layout, n, first), block, 0, elements);
-                for (int i = 0; i < elements; i++) {
-                    int c = first + i / run;
-                    double normal = (block[i] - centre[i / run]) * sweep.inverse()[c];
-                    block[i] = sweep.weight()[c]
-                            * sweep.inverse()[c]
-                            * (gradient[i]
-                                    - (sweep.biasGradient()[c] + normal * sweep.weightGradient()[c])
-                                            / layout.perChannel());
+                for (int c = 0, i = 0; c < count; c++) {
+                    for (int end = i + run; i < end; i++) {
+                        block[i] = factor[c] * (gradient[i] - sums[c] - (block[i] - centre[c]) * slope[c]);
+                    }
                 }
                 dx.write(position(layout, n, first), block, 0, elements);
             }

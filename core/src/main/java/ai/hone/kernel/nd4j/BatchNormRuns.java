@@ -57,6 +57,7 @@ final class BatchNormRuns {
         });
     }
 
+    /** The first pass leaves the clipped gradient in dx, so that the second need not read y and clip again. */
     static void backward(Sweep sweep, Nd4jStorage dx) {
         Layout layout = sweep.layout();
         int count = layout.perChannel();
@@ -68,6 +69,7 @@ final class BatchNormRuns {
                 for (int at = 0; at < count; at += Parallel.CHUNK) {
                     int n = Math.min(Parallel.CHUNK, count - at);
                     loadGradient(sweep, c, at, n, s);
+                    store(layout, dx, c, at, n, s.a);
                     load(layout, sweep.x(), c, at, n, s.b);
                     products(s.a, s.b, centre, n);
                     sum += fold(s.a, n);
@@ -83,7 +85,7 @@ final class BatchNormRuns {
                 float constant = (float) (offCentre * slope - factor * sum / count);
                 for (int at = 0; at < count; at += Parallel.CHUNK) {
                     int n = Math.min(Parallel.CHUNK, count - at);
-                    loadGradient(sweep, c, at, n, s);
+                    load(layout, dx, c, at, n, s.a);
                     load(layout, sweep.x(), c, at, n, s.b);
                     combine(s.a, s.b, centre, (float) factor, (float) slope, constant, n);
                     store(layout, dx, c, at, n, s.a);

@@ -53,7 +53,9 @@ final class Elementwise {
         Shape shape = y.shape();
         Expander left = new Expander(a, shape);
         Expander right = new Expander(b, shape);
-        if (a.isFloat()) {
+        if (function == Binary.RELU_BACKWARD && a.isFloat() && a.shape().equals(b.shape())) {
+            reluBackward(a, b, y);
+        } else if (a.isFloat()) {
             Parallel.chunks(y.size, (from, to, s) -> {
                 int n = to - from;
                 left.read(from, s.a, n);
@@ -72,5 +74,16 @@ final class Elementwise {
                 y.write(from, s.x, 0, n);
             });
         }
+    }
+
+    /** Reads the floats as whole numbers, whose loop vectorises. */
+    private static void reluBackward(Nd4jStorage gradient, Nd4jStorage forward, Nd4jStorage y) {
+        Parallel.chunks(y.size, (from, to, s) -> {
+            int n = to - from;
+            gradient.block.ints.get(gradient.offset + from, s.i, 0, n);
+            forward.block.ints.get(forward.offset + from, s.j, 0, n);
+            FloatMath.reluBackward(s.i, s.j, n);
+            y.block.ints.put(y.offset + from, s.i, 0, n);
+        });
     }
 }

@@ -6,6 +6,9 @@ import ai.hone.tensor.Kernels.Unary;
 
 /** Loops over heap arrays, one method each, so that the compiler vectorises each by itself. */
 final class FloatMath {
+    private static final int ONE = Float.floatToRawIntBits(1);
+    private static final int INFINITY = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
+
     private FloatMath() {}
 
     static void unary(Unary function, float[] x, float[] y, int n) {
@@ -140,8 +143,15 @@ final class FloatMath {
 
     private static void greater(float[] x, float s, float[] y, int n) {
         for (int i = 0; i < n; i++) {
-            y[i] = x[i] > s ? 1 : 0;
+            y[i] = oneIfPositive(x[i] - s);
         }
+    }
+
+    /** 1 or 0 from the bits, without a branch; NaN counts as 0. */
+    private static float oneIfPositive(float d) {
+        int bits = Float.floatToRawIntBits(d);
+        int positive = -bits >> 31 & ~(bits >> 31) & bits - (INFINITY + 1) >> 31;
+        return Float.intBitsToFloat(positive & ONE);
     }
 
     private static void add(float[] a, float[] b, float[] y, int n) {
@@ -188,13 +198,21 @@ final class FloatMath {
 
     private static void greater(float[] a, float[] b, float[] y, int n) {
         for (int i = 0; i < n; i++) {
-            y[i] = a[i] > b[i] ? 1 : 0;
+            y[i] = oneIfPositive(a[i] - b[i]);
+        }
+    }
+
+    /** On the bits, without a branch that random signs would mispredict: y is above 0 where its bits, as a whole number, are. */
+    static void reluBackward(int[] g, int[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            g[i] &= -y[i] >> 31 & ~(y[i] >> 31);
         }
     }
 
     static void reluBackward(float[] g, float[] y, float[] x, int n) {
         for (int i = 0; i < n; i++) {
-            x[i] = y[i] > 0 ? g[i] : 0;
+            int bits = Float.floatToRawIntBits(y[i]);
+            x[i] = Float.intBitsToFloat(Float.floatToRawIntBits(g[i]) & -bits >> 31 & ~(bits >> 31));
         }
     }
 

@@ -75,11 +75,37 @@ final class Pooling {
     }
 
     void max(Nd4jStorage x, Nd4jStorage y) {
-        forward(x, y, this::maxPlane);
+        if (x.isFloat()) {
+            floats(x, y, (work, in, out) -> work.max(in, out));
+        } else {
+            forward(x, y, this::maxPlane);
+        }
     }
 
     void mean(Nd4jStorage x, Nd4jStorage y) {
-        forward(x, y, this::meanPlane);
+        if (x.isFloat() && divisor > 0) {
+            floats(x, y, (work, in, out) -> work.mean(in, out, divisor));
+        } else {
+            forward(x, y, this::meanPlane);
+        }
+    }
+
+    private interface FloatPlane {
+        void run(FloatPlanes planes, float[] in, float[] out);
+    }
+
+    /** Plane by plane from x to y, each of its own size. */
+    private void floats(Nd4jStorage x, Nd4jStorage y, FloatPlane plane) {
+        Parallel.run(planes, least(), (from, to, s) -> {
+            FloatPlanes work = new FloatPlanes(height, width, rows, columns);
+            float[] in = new float[x.size / planes];
+            float[] out = new float[y.size / planes];
+            for (int p = from; p < to; p++) {
+                x.read(p * in.length, in, 0, in.length);
+                plane.run(work, in, out);
+                y.write(p * out.length, out, 0, out.length);
+            }
+        });
     }
 
     private interface Plane {
@@ -138,6 +164,10 @@ final class Pooling {
     }
 
     void maxBackward(Nd4jStorage gradient, Nd4jStorage x, Nd4jStorage dx) {
+        if (x.isFloat()) {
+            maxBackwardFloats(gradient, x, dx);
+            return;
+        }
         int outSize = rows.start.length * columns.start.length;
         Parallel.run(planes, least(), (from, to, s) -> {
             double[] in = new double[height * width];
@@ -148,6 +178,21 @@ final class Pooling {
                 gradient.read(p * outSize, out, 0, outSize);
                 Arrays.fill(result, 0);
                 scatterToLargest(in, out, result);
+                dx.write(p * in.length, result, 0, in.length);
+            }
+        });
+    }
+
+    private void maxBackwardFloats(Nd4jStorage gradient, Nd4jStorage x, Nd4jStorage dx) {
+        Parallel.run(planes, least(), (from, to, s) -> {
+            FloatPlanes work = new FloatPlanes(height, width, rows, columns);
+            float[] in = new float[height * width];
+            float[] result = new float[height * width];
+            float[] out = new float[gradient.size / planes];
+            for (int p = from; p < to; p++) {
+                x.read(p * in.length, in, 0, in.length);
+                gradient.read(p * out.length, out, 0, out.length);
+                work.maxBackward(in, out, result);
                 dx.write(p * in.length, result, 0, in.length);
             }
         });
@@ -175,6 +220,10 @@ final class Pooling {
     }
 
     void meanBackward(Nd4jStorage gradient, Nd4jStorage dx) {
+        if (dx.isFloat() && divisor > 0) {
+            floats(gradient, dx, (work, in, out) -> work.meanBackward(in, divisor, out));
+            return;
+        }
         int outSize = rows.start.length * columns.start.length;
         Parallel.run(planes, least(), (from, to, s) -> {
             double[] result = new double[height * width];

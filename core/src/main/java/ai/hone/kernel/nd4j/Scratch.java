@@ -8,6 +8,8 @@ final class Scratch {
     final float[] b = new float[Parallel.CHUNK];
     final float[] c = new float[Parallel.CHUNK];
     final float[] d = new float[Parallel.CHUNK];
+    final int[] i = new int[Parallel.CHUNK];
+    final int[] j = new int[Parallel.CHUNK];
     final double[] x = new double[Parallel.CHUNK];
     final double[] y = new double[Parallel.CHUNK];
     final double[] z = new double[Parallel.CHUNK];

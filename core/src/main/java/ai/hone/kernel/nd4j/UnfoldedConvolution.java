@@ -53,19 +53,25 @@ final class UnfoldedConvolution {
         }
     }
 
+    /** Computed transposed, [in·kH·kW, out], because a product with long rows transposed on the right is up to three times slower. */
     void backwardWeight(Nd4jStorage gradient, Nd4jStorage x, Nd4jStorage dw, Geometry g) {
         Unfold unfold = new Unfold(x.shape(), g);
         int batch = (int) x.shape().dim(0);
+        int out = (int) dw.shape().dim(0);
         int step = pictures(unfold, batch);
+        Nd4jStorage transposed = kernels.empty(Shape.of(unfold.rows(), out), dw.dtype());
         for (int first = 0; first < batch; first += step) {
             int count = Math.min(step, batch - first);
-            Nd4jStorage rows = rows(gradient, first, count, unfold.places());
+            Nd4jStorage places = places(gradient, first, count, unfold.places());
             Nd4jStorage columns = columns(unfold, count);
             unfold.unfold(x, first, count, columns);
-            ops.matmul(Operand.of(rows), false, Operand.of(columns), true, flat(dw), first > 0);
-            rows.release();
+            ops.matmul(Operand.of(columns), false, Operand.of(places), false, Operand.of(transposed), first > 0);
+            places.release();
             columns.release();
         }
+        int[] dims = {out, unfold.rows()};
+        Strided.copy(transposed, 0, new int[] {1, out}, dw, 0, new int[] {unfold.rows(), 1}, dims);
+        transposed.release();
     }
 
     private static int pictures(Unfold unfold, int batch) {
@@ -93,6 +99,21 @@ final class UnfoldedConvolution {
         Nd4jStorage rows = kernels.empty(shape, gradient.dtype());
         swap(gradient, first * out * places, count, out, rows, 0, places);
         return rows;
+    }
+
+    /** Pictures of a gradient [N, out, …] as the matrix [count·places, out]. */
+    private Nd4jStorage places(Nd4jStorage gradient, int first, int count, int places) {
+        int out = (int) gradient.shape().dim(1);
+        Nd4jStorage y = kernels.empty(Shape.of((long) count * places, out), gradient.dtype());
+        Strided.copy(
+                gradient,
+                first * out * places,
+                new int[] {out * places, 1, places},
+                y,
+                0,
+                new int[] {out * places, out, 1},
+                new int[] {count, places, out});
+        return y;
     }
 
     /** Runs of the given length as a matrix [a, b], transposed. */

@@ -1,0 +1,126 @@
+package ai.hone.train;
+
+import ai.hone.data.BatchTransform;
+import ai.hone.data.Block;
+import ai.hone.data.InferenceSteps;
+import ai.hone.data.ItemTransform;
+import ai.hone.io.Bundle;
+import ai.hone.io.Declaration;
+import ai.hone.io.Rebuilder.Role;
+import ai.hone.io.WeightLoader;
+import ai.hone.loss.Loss;
+import ai.hone.nn.Model;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * Serves an exported learner. Immutable, and safe for many threads at once; {@link #close} waits for predictions that are under way.
+ *
+ * @param <X> what it takes
+ * @param <Y> what it returns
+ */
+public final class Predictor<X, Y> implements AutoCloseable {
+    private final Inference<X, Y> inference;
+    private final Bundle bundle;
+    private final Class<X> inputType;
+    private final ReadWriteLock lock = new ReentrantReadWriteLock();
+    private boolean closed;
+
+    private Predictor(Inference<X, Y> inference, Bundle bundle, Class<X> inputType) {
+        this.inference = inference;
+        this.bundle = bundle;
+        this.inputType = inputType;
+    }
+
+    /** Loads what {@link Learner#export} wrote.
+     * @throws ai.hone.io.CheckpointException if the file is damaged, foreign, or of kinds that no module on the class path knows */
+    public static <X, Y> Predictor<X, Y> load(Path file, Class<X> input, Class<Y> output) {
+        Bundle.Contents contents = Bundle.read(file);
+        Bundle bundle = contents.bundle();
+        Model model = Bundle.rebuild(Role.MODEL, bundle.model(), Model.class);
+        try {
+            model.initialize(0);
+            WeightLoader.load(model, contents.weights());
+            model.train(false);
+            model.parameters().values().forEach(p -> p.trainable(false));
+            return new Predictor<>(inference(bundle, model), bundle, input);
+        } catch (RuntimeException e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <X, Y> Inference<X, Y> inference(Bundle bundle, Model model) {
+        List<ItemTransform<X>> items = bundle.itemTransforms().stream()
+                .map(d -> (ItemTransform<X>) Bundle.rebuild(Role.ITEM_TRANSFORM, d, ItemTransform.class))
+                .toList();
+        List<BatchTransform> batches = bundle.batchTransforms().stream()
+                .map(d -> Bundle.rebuild(Role.BATCH_TRANSFORM, d, BatchTransform.class))
+                .toList();
+        Block<?, X> input = Bundle.rebuild(Role.INPUT, bundle.input(), Block.class);
+        Block<?, Y> target = Bundle.rebuild(Role.TARGET, bundle.target(), Block.class);
+        return new Inference<>(new InferenceSteps<>(input, items, batches), model, loss(bundle.loss()), target);
+    }
+
+    private static Loss loss(Declaration declaration) {
+        return Bundle.rebuild(Role.LOSS, declaration, Loss.class);
+    }
+
+    /** The decoded output for one item. */
+    public Prediction<Y> predict(X item) {
+        return predict(List.of(item)).get(0);
+    }
+
+    /** The decoded outputs for some items, computed as one batch. */
+    public List<Prediction<Y>> predict(List<? extends X> items) {
+        lock.readLock().lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("predictor.predict: expected an open predictor but received one that is closed."
+                        + " Keep it open as long as threads use it, or load the bundle again.");
+            }
+            items.forEach(this::check);
+            return inference.predict(items);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    private void check(X item) {
+        if (!inputType.isInstance(item)) {
+            throw new IllegalArgumentException("predictor.predict: expected " + inputType.getSimpleName() + " but received " + item + ".");
+        }
+    }
+
+    /** What the exporter noted: metrics, versions, seed, time. */
+    public Map<String, Object> notes() {
+        return bundle.notes();
+    }
+
+    /** The block that decodes outputs; for categories it knows the vocabulary. */
+    public Block<?, Y> target() {
+        return inference.target();
+    }
+
+    @Override
+    public void close() {
+        lock.writeLock().lock();
+        try {
+            if (!closed) {
+                closed = true;
+                inference.model().close();
+            }
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Predictor(" + bundle.model().kind() + ", " + target() + ")";
+    }
+}
