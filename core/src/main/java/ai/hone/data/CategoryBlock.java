@@ -19,10 +19,15 @@ public final class CategoryBlock implements Block<String, Category> {
         this(List.of());
     }
 
-    /** @param vocabulary classes in order; empty to take them from the training labels */
+    /** @param vocabulary classes in order; empty to take them from the training labels
+     * @throws IllegalArgumentException if a class occurs twice */
     public CategoryBlock(List<String> vocabulary) {
         this.vocabulary = List.copyOf(vocabulary);
         indexAll();
+        if (index.size() < vocabulary.size()) {
+            throw new IllegalArgumentException(
+                    "vocabulary: expected each class once but received " + vocabulary + ". Remove the repeated ones.");
+        }
     }
 
     private void indexAll() {
@@ -39,15 +44,14 @@ public final class CategoryBlock implements Block<String, Category> {
 
     @Override
     public void setup(List<String> training) {
-        if (vocabulary.isEmpty()) {
-            vocabulary = List.copyOf(new TreeSet<>(training));
-            indexAll();
-        }
-        if (vocabulary.size() < 2) {
+        List<String> classes = vocabulary.isEmpty() ? List.copyOf(new TreeSet<>(training)) : vocabulary;
+        if (classes.size() < 2) {
             throw new DataException("labels: expected at least two classes in the training items but received "
-                    + (vocabulary.isEmpty() ? "none" : "only '" + vocabulary.get(0) + "'")
+                    + (classes.isEmpty() ? "none" : "only '" + classes.get(0) + "'")
                     + ". Put the pictures of each class into a folder of its own name.");
         }
+        vocabulary = classes;
+        indexAll();
     }
 
     @Override

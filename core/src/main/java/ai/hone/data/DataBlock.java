@@ -145,6 +145,7 @@ public final class DataBlock<S, A, X, B, Y> {
         RandomStreams streams = new RandomStreams(o.seed);
         var trainItems = new Items<>("train", train, this, spec.batchTransforms, true, o.strict, streams);
         var validItems = new Items<>("valid", valid, this, spec.batchTransforms, false, o.strict, streams);
+        trainItems.checkTargets();
         validItems.checkTargets();
         return new DataLoaders<>(
                 this,

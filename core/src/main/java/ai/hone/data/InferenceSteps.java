@@ -15,8 +15,12 @@ public record InferenceSteps<X>(Block<?, X> block, List<ItemTransform<X>> itemTr
         batchTransforms = List.copyOf(batchTransforms);
     }
 
-    /** The inputs [N, …] for some values, in the innermost scope. */
+    /** The inputs [N, …] for some values, in the innermost scope.
+     * @throws DataException if there are none, or they differ in shape after the item transforms */
     public List<Tensor> prepare(List<? extends X> values) {
+        if (values.isEmpty()) {
+            throw new DataException("inputs: expected at least one value to prepare but received none. Ask for predictions of one value or more.");
+        }
         TransformContext context = new TransformContext(false, new SplittableRandom(0));
         List<Sample> samples = new ArrayList<>();
         List<Integer> items = new ArrayList<>();

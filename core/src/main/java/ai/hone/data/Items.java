@@ -63,6 +63,17 @@ final class Items<S, A, X, B, Y> {
 
     /** A batch whose tensors belong to nobody yet; empty if none of its items can be read. */
     Optional<Batch> batch(List<Integer> positions, long epoch, int number) {
+        try {
+            return made(positions, epoch, number);
+        } catch (OutOfMemoryError e) {
+            throw new DataException(
+                    range(positions) + ": expected memory for a batch of " + positions.size() + " but received " + e
+                            + ". Choose a smaller batchSize or fewer workers, or give Java more memory with -Xmx.",
+                    e);
+        }
+    }
+
+    private Optional<Batch> made(List<Integer> positions, long epoch, int number) {
         List<Sample> inputs = new ArrayList<>();
         List<Sample> targets = new ArrayList<>();
         List<Integer> read = new ArrayList<>();
@@ -77,47 +88,93 @@ final class Items<S, A, X, B, Y> {
         try (Scope scope = Scope.inference()) {
             TransformContext context = new TransformContext(
                     training, streams.child(name).child("augment batch").child(Long.toString(epoch)).stream(Integer.toString(number)));
-            Batch batch = new Batch(List.of(stack(inputs, read)), List.of(stack(targets, read)), read);
-            for (BatchTransform transform : batchTransforms) {
-                batch = transform.apply(batch, context);
-            }
+            Batch batch = transformed(new Batch(List.of(stack(inputs, read)), List.of(stack(targets, read)), read), context);
             batch.inputs().forEach(Scope::release);
             batch.targets().forEach(Scope::release);
             return Optional.of(batch);
         }
     }
 
+    private Batch transformed(Batch batch, TransformContext context) {
+        Batch changed = batch;
+        for (int i = 0; i < batchTransforms.size(); i++) {
+            BatchTransform transform = batchTransforms.get(i);
+            try {
+                changed = transform.apply(changed, context);
+            } catch (RuntimeException e) {
+                throw failed(range(batch.items()), "batch transform " + TransformName.of(transform, i), e);
+            }
+        }
+        return changed;
+    }
+
+    /** Two items of different shapes are named: in a shuffled batch their places would tell nothing. */
     private Tensor stack(List<Sample> samples, List<Integer> read) {
         try {
             return Sample.stack(samples);
         } catch (DataException e) {
-            throw new DataException(name + " items " + read.get(0) + " … " + read.get(read.size() - 1) + ": " + e.getMessage(), e);
+            Sample first = samples.get(0);
+            int i = 1;
+            while (i < samples.size() - 1
+                    && samples.get(i).shape().equals(first.shape())
+                    && samples.get(i).getClass() == first.getClass()) {
+                i++;
+            }
+            throw new DataException(item(read.get(0)) + " and " + item(read.get(i)) + ": " + e.getMessage(), e);
         }
     }
 
+    private String item(int position) {
+        return name + " item " + position + " (" + sources.get(position) + ")";
+    }
+
+    private String range(List<Integer> positions) {
+        return name + " items " + positions.get(0) + " … " + positions.get(positions.size() - 1);
+    }
+
+    private static DataException failed(String where, String stage, RuntimeException e) {
+        return new DataException(
+                where + ", " + stage + ": " + (e instanceof DataException ? e.getMessage() : "expected it to succeed but received " + e + "."), e);
+    }
+
     private boolean encode(int position, long epoch, List<Sample> inputs, List<Sample> targets) {
-        S source = sources.get(position);
-        X x;
+        X value;
         try {
-            x = block.input().create(block.getX().apply(source));
+            value = block.input().create(block.getX().apply(sources.get(position)));
         } catch (DataException e) {
             leaveOut(position, e);
             return false;
-        }
-        try {
-            TransformContext context = new TransformContext(
-                    training, streams.child(name).child("augment item").child(Long.toString(epoch)).stream(Integer.toString(position)));
-            for (ItemTransform<X> transform : block.itemTransforms()) {
-                x = transform.apply(x, context);
-            }
-            Sample encoded = block.input().encode(x);
-            targets.add(block.target().encode(block.target().create(block.getY().apply(source))));
-            inputs.add(encoded);
-            return true;
-        } catch (DataException e) {
-            throw e;
         } catch (RuntimeException e) {
-            throw new DataException(name + " item " + position + " (" + source + "): expected transforms to succeed but received " + e + ".", e);
+            throw failed(item(position), "input", e);
+        }
+        inputs.add(input(position, epoch, value));
+        targets.add(target(position));
+        return true;
+    }
+
+    private Sample input(int position, long epoch, X value) {
+        TransformContext context = new TransformContext(
+                training, streams.child(name).child("augment item").child(Long.toString(epoch)).stream(Integer.toString(position)));
+        List<ItemTransform<X>> transforms = block.itemTransforms();
+        X changed = value;
+        String stage = "input";
+        try {
+            for (int i = 0; i < transforms.size(); i++) {
+                stage = "item transform " + TransformName.of(transforms.get(i), i);
+                changed = transforms.get(i).apply(changed, context);
+            }
+            stage = "input encoding";
+            return block.input().encode(changed);
+        } catch (RuntimeException e) {
+            throw failed(item(position), stage, e);
+        }
+    }
+
+    private Sample target(int position) {
+        try {
+            return block.target().encode(block.target().create(block.getY().apply(sources.get(position))));
+        } catch (RuntimeException e) {
+            throw failed(item(position), "target", e);
         }
     }
 

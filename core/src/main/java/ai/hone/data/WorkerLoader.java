@@ -1,11 +1,14 @@
 package ai.hone.data;
 
+import ai.hone.tensor.Kernels;
 import ai.hone.tensor.Scope;
+import ai.hone.tensor.Tensor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
@@ -32,6 +35,9 @@ final class WorkerLoader implements DataLoader {
         this.items = items;
         this.batchSize = batchSize;
         this.workers = workers;
+        if (workers < 0) {
+            throw new IllegalArgumentException("workers: expected 0 or more threads but received " + workers + ". 0 prepares batches in the calling thread.");
+        }
         if (batchSize < 1 || (items.training() && batchSize > items.size())) {
             throw new DataException("batch size: expected 1 … " + items.size() + ", the number of " + items.name() + " items, but received " + batchSize
                     + ". Choose a smaller batchSize, or add data.");
@@ -117,6 +123,7 @@ final class WorkerLoader implements DataLoader {
     private final class Epoch implements Iterator<Batch> {
         private final long number;
         private final List<Integer> order;
+        private final Kernels kernels = Scope.currentKernels();
         private final Queue<Future<Optional<Batch>>> ahead = new ArrayDeque<>();
         private int submitted;
         private volatile boolean stopped;
@@ -136,7 +143,14 @@ final class WorkerLoader implements DataLoader {
             while (workers > 0 && submitted < batches() && ahead.size() < 2 * workers) {
                 int batch = submitted++;
                 List<Integer> positions = positions(batch);
-                ahead.add(pool().submit(() -> stopped ? Optional.empty() : items.batch(positions, number, batch)));
+                ahead.add(pool().submit(() -> stopped ? Optional.empty() : onWorker(positions, batch)));
+            }
+        }
+
+        /** Scopes are a thread's own, so the consumer's back end has to be carried over. */
+        private Optional<Batch> onWorker(List<Integer> positions, int batch) {
+            try (Scope scope = Scope.open(kernels)) {
+                return items.batch(positions, number, batch);
             }
         }
 
@@ -155,23 +169,33 @@ final class WorkerLoader implements DataLoader {
         /** The next batch in order, empty if nothing of it can be read; null at the end. */
         private @Nullable Optional<Batch> make() {
             if (workers == 0) {
-                return submitted < batches() ? items.batch(positions(submitted), number, submitted++) : null;
+                return submitted < batches() && !stopped ? inCaller(submitted++) : null;
             }
-            Future<Optional<Batch>> oldest = ahead.poll();
+            Future<Optional<Batch>> oldest = ahead.peek();
             if (oldest == null) {
                 return null;
             }
             try {
                 Optional<Batch> made = oldest.get();
+                ahead.remove();
                 refill();
                 return made;
             } catch (ExecutionException e) {
                 stop();
                 throw rethrown(e.getCause());
             } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
                 stop();
+                Thread.currentThread().interrupt();
                 throw new CancellationException("data loader: interrupted while waiting for a batch.");
+            }
+        }
+
+        private Optional<Batch> inCaller(int batch) {
+            try {
+                return items.batch(positions(batch), number, batch);
+            } catch (RuntimeException e) {
+                stop();
+                throw e;
             }
         }
 
@@ -190,7 +214,7 @@ final class WorkerLoader implements DataLoader {
             if (!hasNext()) {
                 throw new NoSuchElementException("data loader: no batch left in this epoch.");
             }
-            Batch batch = java.util.Objects.requireNonNull(next);
+            Batch batch = Objects.requireNonNull(next);
             next = null;
             batch.inputs().forEach(Scope::adoptHere);
             batch.targets().forEach(Scope::adoptHere);
@@ -208,20 +232,29 @@ final class WorkerLoader implements DataLoader {
             ahead.clear();
         }
 
+        /** Waits in spite of interrupts, which would leave the batch's memory to nobody. */
         private Optional<Batch> finished(Future<Optional<Batch>> future) {
+            boolean interrupted = false;
             try {
-                return future.get();
-            } catch (ExecutionException e) {
-                return Optional.empty();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return Optional.empty();
+                while (true) {
+                    try {
+                        return future.get();
+                    } catch (ExecutionException e) {
+                        return Optional.empty();
+                    } catch (InterruptedException e) {
+                        interrupted = true;
+                    }
+                }
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
             }
         }
 
         private void free(Batch batch) {
-            batch.inputs().forEach(ai.hone.tensor.Tensor::free);
-            batch.targets().forEach(ai.hone.tensor.Tensor::free);
+            batch.inputs().forEach(Tensor::free);
+            batch.targets().forEach(Tensor::free);
         }
     }
 }

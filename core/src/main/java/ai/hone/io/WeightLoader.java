@@ -1,16 +1,14 @@
 package ai.hone.io;
 
-import ai.hone.nn.Buffer;
 import ai.hone.nn.Model;
-import ai.hone.nn.Parameter;
 import ai.hone.tensor.Shape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fills a model from a file of weights by name, strictly: everything is checked first, and a file that does not fit changes nothing and is described
@@ -40,18 +38,20 @@ public final class WeightLoader {
             return this;
         }
 
-        /** Entries of the file to pass over, beside {@code num_batches_tracked}. */
+        /** Entries to pass over, beside {@code num_batches_tracked}: neither read from the file nor wanted by the model, which keeps its own values. */
         public Options ignore(Predicate<String> names) {
             ignored = ignored.or(names);
             return this;
         }
 
+        /** Changes arrays before their shapes are checked; default none. */
         public Options adapt(Adaptation value) {
             adaptation = value;
             return this;
         }
     }
 
+    /** As {@link #load(Model, Safetensors, Consumer)} with every entry, none ignored. */
     public static void load(Model model, Safetensors file) {
         load(model, file, o -> {});
     }
@@ -60,12 +60,10 @@ public final class WeightLoader {
     public static void load(Model model, Safetensors file, Consumer<Options> options) {
         Options o = new Options();
         options.accept(o);
-        Map<String, Shape> wanted = new LinkedHashMap<>();
-        model.parameters().forEach((name, p) -> wanted.put(name, p.shape()));
-        model.buffers().forEach((name, b) -> wanted.put(name, b.shape()));
-        Map<String, float[]> values = new LinkedHashMap<>();
+        Map<String, Shape> wanted = wanted(model, o);
         List<String> missing = new ArrayList<>();
         List<String> misshapen = new ArrayList<>();
+        Map<String, float[]> values = new LinkedHashMap<>();
         wanted.forEach((name, shape) -> {
             String entry = o.prefix + name;
             if (!file.contains(entry)) {
@@ -76,26 +74,41 @@ public final class WeightLoader {
             float[] after = o.adaptation.adapt(name, shape, file.shape(entry), before);
             if (after == before && !file.shape(entry).equals(shape)) {
                 misshapen.add(name + " (expected " + shape + ", received " + file.shape(entry) + ")");
+            } else if (after.length != shape.size()) {
+                misshapen.add(name + " (expected " + shape + ", received " + after.length + " adapted values)");
             }
             values.put(name, after);
         });
-        List<String> extra = new ArrayList<>();
-        for (String entry : new TreeSet<>(file.names())) {
-            if (entry.startsWith(o.prefix) && !o.ignored.test(entry.substring(o.prefix.length())) && !wanted.containsKey(entry.substring(o.prefix.length()))) {
-                extra.add(entry.substring(o.prefix.length()));
-            }
+        refuse(file, wanted.size(), missing, extra(file, wanted, o), misshapen);
+        assign(model, values);
+    }
+
+    private static Map<String, Shape> wanted(Model model, Options o) {
+        Map<String, Shape> wanted = new LinkedHashMap<>();
+        model.parameters().forEach((name, p) -> wanted.put(name, p.shape()));
+        model.buffers().forEach((name, b) -> wanted.put(name, b.shape()));
+        wanted.keySet().removeIf(o.ignored);
+        return wanted;
+    }
+
+    private static List<String> extra(Safetensors file, Map<String, Shape> wanted, Options o) {
+        return file.names().stream()
+                .filter(entry -> entry.startsWith(o.prefix))
+                .map(entry -> entry.substring(o.prefix.length()))
+                .filter(name -> !wanted.containsKey(name) && !o.ignored.test(name))
+                .sorted()
+                .toList();
+    }
+
+    private static void assign(Model model, Map<String, float[]> values) {
+        model.parameters().forEach((name, p) -> assign(values.get(name), p::assign));
+        model.buffers().forEach((name, b) -> assign(values.get(name), b::assign));
+    }
+
+    private static void assign(float @Nullable [] values, Consumer<float[]> place) {
+        if (values != null) {
+            place.accept(values);
         }
-        refuse(file, wanted.size(), missing, extra, misshapen);
-        Map<String, Parameter> parameters = model.parameters();
-        Map<String, Buffer> buffers = model.buffers();
-        values.forEach((name, array) -> {
-            Parameter parameter = parameters.get(name);
-            if (parameter != null) {
-                parameter.assign(array);
-            } else {
-                java.util.Objects.requireNonNull(buffers.get(name)).assign(array);
-            }
-        });
     }
 
     private static void refuse(Safetensors file, int wanted, List<String> missing, List<String> extra, List<String> misshapen) {

@@ -136,8 +136,16 @@ public final class Optimizer implements AutoCloseable {
                 throw new IllegalArgumentException("optimizer state " + parameter.name() + "." + slot + ": expected " + parameter.shape()
                         + " but received " + value.shape() + ". The state belongs to another model.");
             }
+            if (value.dtype() != parameter.storage().dtype()) {
+                throw new IllegalArgumentException("optimizer state " + parameter.name() + "." + slot + ": expected " + parameter.storage().dtype()
+                        + " but received " + value.dtype() + ". The state belongs to a model of another precision.");
+            }
         }
-        entry(state, parameter.name() + ".step");
+        Tensor count = entry(state, parameter.name() + ".step");
+        if (count.shape().size() != 1) {
+            throw new IllegalArgumentException("optimizer state " + parameter.name() + ".step: expected one number but received " + count.shape()
+                    + ". The state is damaged, or belongs to something else.");
+        }
     }
 
     private static Tensor entry(Map<String, Tensor> state, String name) {

@@ -359,11 +359,13 @@ public final class Learner<X, Y> implements AutoCloseable {
             throw new IllegalArgumentException("freezeTo: expected " + -groups.size() + " … " + groups.size() + " for " + groups.size()
                     + " groups but received " + n + ".");
         }
-        for (int g = 0; g < groups.size(); g++) {
-            groups.get(g).trainable(g >= first, options.trainBatchNorm);
-        }
-        optimizer.clearState();
-        return this;
+        return guarded("freezeTo", () -> {
+            for (int g = 0; g < groups.size(); g++) {
+                groups.get(g).trainable(g >= first, options.trainBatchNorm);
+            }
+            optimizer.clearState();
+            return this;
+        });
     }
 
     // ---- measuring and predicting ----

@@ -90,13 +90,19 @@ public record LrFinder(double[] rates, double[] losses, int skipped) {
         return g;
     }
 
-    private double[] window(String name, int least) {
+    /** Where the curve ends for the suggestions: before the last points, and before the first NaN. */
+    private int end() {
         int to = losses.length - CUT;
         for (int i = skipped; i < to; i++) {
             if (Double.isNaN(losses[i])) {
                 to = i;
             }
         }
+        return to;
+    }
+
+    private double[] window(String name, int least) {
+        int to = end();
         if (to - skipped < least) {
             throw new IllegalStateException("lrFind." + name + ": expected at least " + (skipped + CUT + least) + " batches before the loss diverged but received "
                     + losses.length + ". Start from a smaller rate: lrFind(o -> o.start(1e-9)), or choose one by hand, such as 1e-3.");
@@ -107,7 +113,7 @@ public record LrFinder(double[] rates, double[] losses, int skipped) {
     /** The suggestions, such as {@code LrFinder(86 rates 1e-07 … 0.63; valley 0.00023)}. */
     @Override
     public String toString() {
-        Optional<Double> valley = losses.length > skipped + CUT ? Optional.of(valley()) : Optional.empty();
+        Optional<Double> valley = end() > skipped ? Optional.of(valley()) : Optional.empty();
         return String.format(Locale.ROOT, "LrFinder(%d rates %.2g … %.2g; valley %s)", rates.length, rates.length == 0 ? 0 : rates[0],
                 rates.length == 0 ? 0 : rates[rates.length - 1], valley.map(v -> String.format(Locale.ROOT, "%.2g", v)).orElse("none"));
     }

@@ -1,9 +1,9 @@
 package ai.hone.train;
 
-import ai.hone.nn.Parameter;
 import ai.hone.optim.Hypers;
 import ai.hone.optim.Optimizer;
 import ai.hone.tensor.Scope;
+import ai.hone.tensor.Storage;
 import ai.hone.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,8 +39,8 @@ final class Snapshot implements AutoCloseable {
 
     @Override
     public void close() {
-        learner.model().parameters().forEach((name, p) -> restore(p, name));
-        learner.model().buffers().forEach((name, b) -> b.assign(value(name).toFloatArray()));
+        learner.model().parameters().forEach((name, p) -> restore(p.storage(), name));
+        learner.model().buffers().forEach((name, b) -> restore(b.value().storage(), name));
         learner.optimizer().load(optimizer);
         for (int g = 0; g < hypers.size(); g++) {
             learner.optimizer().hypers(g, hypers.get(g));
@@ -49,8 +49,8 @@ final class Snapshot implements AutoCloseable {
         owner.close();
     }
 
-    private void restore(Parameter parameter, String name) {
-        parameter.storage().kernels().assign(parameter.storage(), value(name).storage());
+    private void restore(Storage storage, String name) {
+        storage.kernels().assign(storage, value(name).storage());
     }
 
     private Tensor value(String name) {

@@ -39,6 +39,7 @@ final class TrainingLoop implements Fit {
     private int batches;
     private int trainBatches;
     private boolean training;
+    private boolean trained;
     private double average;
     private @Nullable Batch batch;
     private @Nullable Tensor prediction;
@@ -69,6 +70,7 @@ final class TrainingLoop implements Fit {
             while (epoch < epochs && stopReason == null) {
                 runEpoch();
                 epoch++;
+                trained = false;
             }
             if (stopReason != null) {
                 outcome = new Outcome.Stopped(stopReason);
@@ -135,6 +137,7 @@ final class TrainingLoop implements Fit {
             batchIndex++;
         }
         training = false;
+        trained = true;
         after("afterTrain", Callback::afterTrain);
     }
 
@@ -223,7 +226,7 @@ final class TrainingLoop implements Fit {
             before("beforeValidate", Callback::beforeValidate);
         }
         if (skipValidation || stopReason != null) {
-            return Evaluation.skipped();
+            return Evaluation.skipped(metricNames());
         }
         model.train(false);
         Evaluation.Pass pass = new Evaluation.Pass(learner.metrics());
@@ -306,7 +309,7 @@ final class TrainingLoop implements Fit {
     /** By batches of the epoch, so that epochs begin at epoch/epochs exactly even where batches were left out. */
     @Override
     public double progress() {
-        double within = training ? Math.min(batchIndex, trainBatches) / (double) Math.max(1, trainBatches) : 0;
+        double within = training ? Math.min(batchIndex, trainBatches) / (double) Math.max(1, trainBatches) : trained ? 1 : 0;
         return Math.min(1, (epoch + within) / epochs);
     }
 
@@ -407,8 +410,11 @@ final class TrainingLoop implements Fit {
 
     /** The figures of one pass over a loader. */
     record Evaluation(double loss, Map<String, Double> metrics) {
-        static Evaluation skipped() {
-            return new Evaluation(Double.NaN, Map.of());
+        /** NaN in every column, so that the table keeps its columns. */
+        static Evaluation skipped(List<String> metrics) {
+            Map<String, Double> values = new java.util.LinkedHashMap<>();
+            metrics.forEach(name -> values.put(name, Double.NaN));
+            return new Evaluation(Double.NaN, Collections.unmodifiableMap(values));
         }
 
         /** Sums while a pass runs: losses weighted by batch size, metrics by their own accumulators. */

@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /** Batch norm in float64, several neighbouring channels at a time: for FLOAT64, and where a channel's runs are short. */
 final class BatchNormBlocks {
-    /** Handles channels first … first+count-1, which lie together in each item of the batch. */
+    /** Handles channels first … first+count-1, which lie together in each item of the batch, elements of them in all. */
     private interface Group {
         void run(int first, int count, int elements);
     }
@@ -28,28 +28,20 @@ final class BatchNormBlocks {
     }
 
     static void statistics(Layout layout, Nd4jStorage x, double[] mean, double[] variance) {
-        int run = layout.run();
         groups(layout, (first, count, elements) -> {
             double[] block = new double[elements];
             double[] sums = new double[count];
             for (int n = 0; n < layout.batch(); n++) {
                 x.read(position(layout, n, first), block, 0, elements);
-                for (int c = 0, i = 0; c < count; c++) {
-                    for (int end = i + run; i < end; i++) {
-                        sums[c] += block[i];
-                    }
-                }
+                add(block, layout.run(), sums);
             }
             divide(sums, layout.perChannel());
             double[] squares = new double[count];
+            double[] means = spread(sums, layout.run());
             for (int n = 0; n < layout.batch(); n++) {
                 x.read(position(layout, n, first), block, 0, elements);
-                for (int c = 0, i = 0; c < count; c++) {
-                    for (int end = i + run; i < end; i++) {
-                        double d = block[i] - sums[c];
-                        squares[c] += d * d;
-                    }
-                }
+                squareDifference(block, means);
+                add(block, layout.run(), squares);
             }
             divide(squares, layout.perChannel());
             System.arraycopy(sums, 0, mean, first, count);
@@ -57,24 +49,18 @@ final class BatchNormBlocks {
         });
     }
 
-    private static void divide(double[] values, int by) {
-        for (int i = 0; i < values.length; i++) {
-            values[i] /= by;
-        }
-    }
-
     static void normalise(
             Layout layout, Nd4jStorage x, double[] mean, double[] scale, double[] bias, boolean relu, Nd4jStorage y) {
-        int run = layout.run();
         groups(layout, (first, count, elements) -> {
             double[] block = new double[elements];
+            double[] means = spread(Arrays.copyOfRange(mean, first, first + count), layout.run());
+            double[] scales = spread(Arrays.copyOfRange(scale, first, first + count), layout.run());
+            double[] biases = spread(Arrays.copyOfRange(bias, first, first + count), layout.run());
             for (int n = 0; n < layout.batch(); n++) {
                 x.read(position(layout, n, first), block, 0, elements);
-                for (int c = first, i = 0; c < first + count; c++) {
-                    for (int end = i + run; i < end; i++) {
-                        double v = (block[i] - mean[c]) * scale[c] + bias[c];
-                        block[i] = relu ? Math.max(v, 0) : v;
-                    }
+                scale(block, means, scales, biases);
+                if (relu) {
+                    clip(block);
                 }
                 y.write(position(layout, n, first), block, 0, elements);
             }
@@ -83,22 +69,18 @@ final class BatchNormBlocks {
 
     static void backward(Sweep sweep, Nd4jStorage dx) {
         Layout layout = sweep.layout();
-        int run = layout.run();
         groups(layout, (first, count, elements) -> {
             double[] gradient = new double[elements];
             double[] block = new double[elements];
-            double[] centre = Arrays.copyOfRange(sweep.mean(), first, first + count);
+            double[] centre = spread(Arrays.copyOfRange(sweep.mean(), first, first + count), layout.run());
             double[] sums = new double[count];
             double[] products = new double[count];
             for (int n = 0; n < layout.batch(); n++) {
                 loadGradient(sweep, position(layout, n, first), gradient, block);
                 sweep.x().read(position(layout, n, first), block, 0, elements);
-                for (int c = 0, i = 0; c < count; c++) {
-                    for (int end = i + run; i < end; i++) {
-                        sums[c] += gradient[i];
-                        products[c] += gradient[i] * (block[i] - centre[c]);
-                    }
-                }
+                multiplyDifference(gradient, block, centre);
+                add(gradient, layout.run(), sums);
+                add(block, layout.run(), products);
             }
             double[] factor = new double[count];
             double[] slope = new double[count];
@@ -108,16 +90,15 @@ final class BatchNormBlocks {
                 sweep.weightGradient()[first + c] = products[c] * inverse;
                 factor[c] = sweep.weight()[first + c] * inverse;
                 slope[c] = products[c] * inverse * inverse / layout.perChannel();
-                sums[c] /= layout.perChannel();
             }
+            divide(sums, layout.perChannel());
+            double[] factors = spread(factor, layout.run());
+            double[] slopes = spread(slope, layout.run());
+            double[] means = spread(sums, layout.run());
             for (int n = 0; n < layout.batch(); n++) {
                 loadGradient(sweep, position(layout, n, first), gradient, block);
                 sweep.x().read(position(layout, n, first), block, 0, elements);
-                for (int c = 0, i = 0; c < count; c++) {
-                    for (int end = i + run; i < end; i++) {
-                        block[i] = factor[c] * (gradient[i] - sums[c] - (block[i] - centre[c]) * slope[c]);
-                    }
-                }
+                combine(gradient, block, centre, factors, slopes, means);
                 dx.write(position(layout, n, first), block, 0, elements);
             }
         });
@@ -131,6 +112,72 @@ final class BatchNormBlocks {
             for (int i = 0; i < gradient.length; i++) {
                 gradient[i] = work[i] > 0 ? gradient[i] : 0;
             }
+        }
+    }
+
+    /** Each value as often as a channel has elements in one item. */
+    private static double[] spread(double[] values, int run) {
+        if (run == 1) {
+            return values;
+        }
+        double[] all = new double[values.length * run];
+        for (int c = 0; c < values.length; c++) {
+            Arrays.fill(all, c * run, (c + 1) * run, values[c]);
+        }
+        return all;
+    }
+
+    private static void add(double[] block, int run, double[] sums) {
+        if (run == 1) {
+            for (int c = 0; c < sums.length; c++) {
+                sums[c] += block[c];
+            }
+            return;
+        }
+        for (int c = 0; c < sums.length; c++) {
+            double sum = 0;
+            for (int i = c * run; i < (c + 1) * run; i++) {
+                sum += block[i];
+            }
+            sums[c] += sum;
+        }
+    }
+
+    private static void divide(double[] values, int by) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] /= by;
+        }
+    }
+
+    private static void squareDifference(double[] block, double[] means) {
+        for (int i = 0; i < block.length; i++) {
+            double d = block[i] - means[i];
+            block[i] = d * d;
+        }
+    }
+
+    private static void multiplyDifference(double[] gradient, double[] block, double[] centre) {
+        for (int i = 0; i < block.length; i++) {
+            block[i] = gradient[i] * (block[i] - centre[i]);
+        }
+    }
+
+    private static void scale(double[] block, double[] means, double[] scales, double[] biases) {
+        for (int i = 0; i < block.length; i++) {
+            block[i] = (block[i] - means[i]) * scales[i] + biases[i];
+        }
+    }
+
+    private static void clip(double[] block) {
+        for (int i = 0; i < block.length; i++) {
+            block[i] = Math.max(block[i], 0);
+        }
+    }
+
+    private static void combine(
+            double[] gradient, double[] block, double[] centre, double[] factors, double[] slopes, double[] means) {
+        for (int i = 0; i < block.length; i++) {
+            block[i] = factors[i] * (gradient[i] - means[i] - (block[i] - centre[i]) * slopes[i]);
         }
     }
 }

@@ -83,6 +83,15 @@ final class Nd4jStorage implements Storage {
         block.floats.put(offset + from, values, at, count);
     }
 
+    /** The floats as they lie in memory, to be worked on as whole numbers. */
+    void readBits(int from, int[] to) {
+        block.ints.get(offset + from, to);
+    }
+
+    void writeBits(int from, int[] values) {
+        block.ints.put(offset + from, values);
+    }
+
     float floatAt(int index) {
         return block.floats.get(offset + index);
     }
@@ -97,11 +106,7 @@ final class Nd4jStorage implements Storage {
         int start = offset + from;
         switch (dtype) {
             case FLOAT64 -> block.doubles.get(start, to, at, count);
-            case FLOAT32 -> {
-                for (int i = 0; i < count; i++) {
-                    to[at + i] = block.floats.get(start + i);
-                }
-            }
+            case FLOAT32 -> readFloats(start, to, at, count);
             case INT64 -> {
                 for (int i = 0; i < count; i++) {
                     to[at + i] = block.longs.get(start + i);
@@ -124,11 +129,7 @@ final class Nd4jStorage implements Storage {
         int start = offset + from;
         switch (dtype) {
             case FLOAT64 -> block.doubles.put(start, values, at, count);
-            case FLOAT32 -> {
-                for (int i = 0; i < count; i++) {
-                    block.floats.put(start + i, (float) values[at + i]);
-                }
-            }
+            case FLOAT32 -> writeFloats(start, values, at, count);
             case INT64 -> {
                 for (int i = 0; i < count; i++) {
                     block.longs.put(start + i, (long) values[at + i]);
@@ -149,6 +150,29 @@ final class Nd4jStorage implements Storage {
                     block.bytes.put(start + i, (byte) (values[at + i] != 0 ? 1 : 0));
                 }
             }
+        }
+    }
+
+    /** By way of a heap array, which is quicker than element by element. */
+    private void readFloats(int start, double[] to, int at, int count) {
+        float[] chunk = Scratch.local().converted;
+        for (int done = 0; done < count; done += chunk.length) {
+            int n = Math.min(chunk.length, count - done);
+            block.floats.get(start + done, chunk, 0, n);
+            for (int i = 0; i < n; i++) {
+                to[at + done + i] = chunk[i];
+            }
+        }
+    }
+
+    private void writeFloats(int start, double[] values, int at, int count) {
+        float[] chunk = Scratch.local().converted;
+        for (int done = 0; done < count; done += chunk.length) {
+            int n = Math.min(chunk.length, count - done);
+            for (int i = 0; i < n; i++) {
+                chunk[i] = (float) values[at + done + i];
+            }
+            block.floats.put(start + done, chunk, 0, n);
         }
     }
 

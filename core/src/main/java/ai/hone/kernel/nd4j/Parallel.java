@@ -18,6 +18,9 @@ final class Parallel {
 
     /** Runs the body over 0 … count-1 in as many pieces as there are processors, each of at least {@code least} units. */
     static void run(int count, int least, Body body) {
+        if (count == 0) {
+            return;
+        }
         int tasks = (int) Math.min(THREADS, count / Math.max(1L, least));
         if (tasks <= 1) {
             body.run(0, count, Scratch.local());

@@ -75,35 +75,47 @@ final class Pooling {
     }
 
     void max(Nd4jStorage x, Nd4jStorage y) {
-        if (x.isFloat()) {
-            floats(x, y, (work, in, out) -> work.max(in, out));
-        } else {
+        if (!x.isFloat()) {
             forward(x, y, this::maxPlane);
+            return;
         }
+        Parallel.run(planes, least(), (from, to, s) -> {
+            MaxPlanes work = new MaxPlanes(width, rows, columns);
+            int[] in = new int[height * width];
+            int[] out = new int[outSize()];
+            for (int p = from; p < to; p++) {
+                x.readBits(p * in.length, in);
+                work.forward(in, out);
+                y.writeBits(p * out.length, out);
+            }
+        });
     }
 
     void mean(Nd4jStorage x, Nd4jStorage y) {
         if (x.isFloat() && divisor > 0) {
-            floats(x, y, (work, in, out) -> work.mean(in, out, divisor));
+            means(x, height * width, y, outSize(), MeanPlanes::forward);
         } else {
             forward(x, y, this::meanPlane);
         }
     }
 
-    private interface FloatPlane {
-        void run(FloatPlanes planes, float[] in, float[] out);
+    private int outSize() {
+        return rows.start.length * columns.start.length;
     }
 
-    /** Plane by plane from x to y, each of its own size. */
-    private void floats(Nd4jStorage x, Nd4jStorage y, FloatPlane plane) {
+    private interface MeanPlane {
+        void run(MeanPlanes planes, float[] from, float[] to);
+    }
+
+    private void means(Nd4jStorage x, int xSize, Nd4jStorage y, int ySize, MeanPlane plane) {
         Parallel.run(planes, least(), (from, to, s) -> {
-            FloatPlanes work = new FloatPlanes(height, width, rows, columns);
-            float[] in = new float[x.size / planes];
-            float[] out = new float[y.size / planes];
+            MeanPlanes work = new MeanPlanes(width, rows, columns, divisor);
+            float[] in = new float[xSize];
+            float[] out = new float[ySize];
             for (int p = from; p < to; p++) {
-                x.read(p * in.length, in, 0, in.length);
+                x.read(p * xSize, in, 0, xSize);
                 plane.run(work, in, out);
-                y.write(p * out.length, out, 0, out.length);
+                y.write(p * ySize, out, 0, ySize);
             }
         });
     }
@@ -113,7 +125,7 @@ final class Pooling {
     }
 
     private void forward(Nd4jStorage x, Nd4jStorage y, Plane plane) {
-        int outSize = rows.start.length * columns.start.length;
+        int outSize = outSize();
         Parallel.run(planes, least(), (from, to, s) -> {
             double[] in = new double[height * width];
             double[] out = new double[outSize];
@@ -168,7 +180,7 @@ final class Pooling {
             maxBackwardFloats(gradient, x, dx);
             return;
         }
-        int outSize = rows.start.length * columns.start.length;
+        int outSize = outSize();
         Parallel.run(planes, least(), (from, to, s) -> {
             double[] in = new double[height * width];
             double[] result = new double[height * width];
@@ -185,14 +197,14 @@ final class Pooling {
 
     private void maxBackwardFloats(Nd4jStorage gradient, Nd4jStorage x, Nd4jStorage dx) {
         Parallel.run(planes, least(), (from, to, s) -> {
-            FloatPlanes work = new FloatPlanes(height, width, rows, columns);
-            float[] in = new float[height * width];
+            MaxPlanes work = new MaxPlanes(width, rows, columns);
+            int[] in = new int[height * width];
             float[] result = new float[height * width];
-            float[] out = new float[gradient.size / planes];
+            float[] out = new float[outSize()];
             for (int p = from; p < to; p++) {
-                x.read(p * in.length, in, 0, in.length);
+                x.readBits(p * in.length, in);
                 gradient.read(p * out.length, out, 0, out.length);
-                work.maxBackward(in, out, result);
+                work.backward(in, out, result);
                 dx.write(p * in.length, result, 0, in.length);
             }
         });
@@ -221,10 +233,10 @@ final class Pooling {
 
     void meanBackward(Nd4jStorage gradient, Nd4jStorage dx) {
         if (dx.isFloat() && divisor > 0) {
-            floats(gradient, dx, (work, in, out) -> work.meanBackward(in, divisor, out));
+            means(gradient, outSize(), dx, height * width, MeanPlanes::backward);
             return;
         }
-        int outSize = rows.start.length * columns.start.length;
+        int outSize = outSize();
         Parallel.run(planes, least(), (from, to, s) -> {
             double[] result = new double[height * width];
             double[] out = new double[outSize];

@@ -8,6 +8,9 @@ final class Scratch {
     final float[] b = new float[Parallel.CHUNK];
     final float[] c = new float[Parallel.CHUNK];
     final float[] d = new float[Parallel.CHUNK];
+    /** Only for conversion between element types while reading and writing. */
+    final float[] converted = new float[Parallel.CHUNK];
+
     final int[] i = new int[Parallel.CHUNK];
     final int[] j = new int[Parallel.CHUNK];
     final double[] x = new double[Parallel.CHUNK];

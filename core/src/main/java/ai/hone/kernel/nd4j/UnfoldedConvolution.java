@@ -6,9 +6,10 @@ import ai.hone.tensor.Geometry;
 import ai.hone.tensor.Shape;
 import org.jspecify.annotations.Nullable;
 
-/** Convolution of one group in FLOAT32 as matrix products over {@link Unfold}, a few pictures at a time so that columns stay in cache. */
+/** Convolution of one group in FLOAT32 as matrix products over {@link Unfold}, a few pictures at a time. */
 final class UnfoldedConvolution {
-    private static final int COLUMN_ELEMENTS = 1 << 20;
+    /** 16 MiB: larger pieces fall out of cache, smaller ones switch too often between Java's threads and OpenMP's. */
+    private static final int COLUMN_ELEMENTS = 1 << 22;
 
     private final Nd4jKernels kernels;
     private final NativeOp ops;

@@ -1,0 +1,4 @@
+@NullMarked
+package ai.hone.data;
+
+import org.jspecify.annotations.NullMarked;

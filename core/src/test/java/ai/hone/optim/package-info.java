@@ -1,0 +1,4 @@
+@NullMarked
+package ai.hone.optim;
+
+import org.jspecify.annotations.NullMarked;

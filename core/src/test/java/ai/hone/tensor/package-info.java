@@ -1,0 +1,4 @@
+@NullMarked
+package ai.hone.tensor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package ai.hone.train;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,65 @@
+package ai.hone.examples;
+
+import static ai.hone.metric.Metrics.accuracy;
+import static ai.hone.metric.Metrics.errorRate;
+import static ai.hone.vision.Transforms.augTransforms;
+
+import ai.hone.data.Category;
+import ai.hone.data.DataLoaders;
+import ai.hone.train.Predictor;
+import ai.hone.vision.Image;
+import ai.hone.vision.ImageDataLoaders;
+import ai.hone.vision.VisionLearner;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Fine-tunes a network that saw only clothes on 1,000 handwritten digits, and compares it with one trained from scratch. */
+final class FineTuneDigits {
+    private static final Path OUT = Path.of("hone-out");
+    private static final boolean TOY = System.getenv("HONE_TOY") != null;
+    private static final int EPOCHS = TOY ? 1 : 5;
+
+    private FineTuneDigits() {}
+
+    public static void main(String[] args) {
+        Path digits = ShippedData.unzip("digits.zip", OUT);
+        Path weights = ShippedData.file("compact-fashion.safetensors", OUT);
+        Path bundle = OUT.resolve("digits.zip.hone");
+
+        System.out.println("Fine-tuning from " + weights);
+        double tuned;
+        try (var dls = load(digits);
+                var learn = VisionLearner.of(dls, CompactNetwork.ARCHITECTURE, o -> o.pretrained(weights).metrics(accuracy(), errorRate()).seed(42))) {
+            double rate = learn.lrFind().valley();
+            System.out.printf("lrFind suggests %.2g%n", rate);
+            tuned = learn.fineTune(EPOCHS, rate).last().value("error_rate");
+            learn.export(bundle);
+        }
+        System.out.println("\nThe same network from scratch, as many epochs");
+        double scratch = fromScratch(digits);
+
+        System.out.println();
+        try (var predictor = Predictor.load(bundle, Image.class, Category.class)) {
+            for (Path file : someOf(ImageDataLoaders.pictures(digits.resolve("valid")))) {
+                System.out.println(digits.relativize(file) + " is a " + predictor.predict(Image.open(file)));
+            }
+        }
+        System.out.printf("%nerror fine-tuned %.1f %%, from scratch %.1f %%%nbundle %s%n", 100 * tuned, 100 * scratch, bundle.toAbsolutePath());
+    }
+
+    private static DataLoaders<Image, Category> load(Path digits) {
+        return ImageDataLoaders.fromFolder(digits, o -> o.train("train").valid("valid").channels(1).seed(42).batchSize(TOY ? 100 : 50)
+                .batchTransform(augTransforms(a -> a.flip(false).maxRotate(10).maxWarp(0.1))));
+    }
+
+    private static double fromScratch(Path digits) {
+        try (var dls = load(digits);
+                var learn = VisionLearner.of(dls, CompactNetwork.ARCHITECTURE, o -> o.metrics(accuracy(), errorRate()).seed(42))) {
+            return learn.fitOneCycle(EPOCHS + 1, 3e-3).last().value("error_rate");
+        }
+    }
+
+    private static List<Path> someOf(List<Path> files) {
+        return List.of(files.get(25), files.get(files.size() / 2 + 25), files.get(files.size() - 25));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package ai.hone.guide;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package ai.hone;
+
+import org.jspecify.annotations.NullMarked;
