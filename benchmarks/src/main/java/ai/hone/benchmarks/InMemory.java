@@ -26,10 +26,11 @@ final class InMemory {
         List<float[]> pictures = IntStream.range(0, training + CLASSES)
                 .mapToObj(i -> picture(random, size))
                 .toList();
-        List<Integer> positions =
-                IntStream.range(0, pictures.size()).boxed().toList();
-        DataBlock<Integer, float[], float[], String, Category> block =
-                DataBlock.of(new Planes(size), new CategoryBlock(), s -> s.getX(pictures::get)
+        List<Integer> positions = IntStream.range(0, pictures.size()).boxed().toList();
+        DataBlock<Integer, float[], float[], String, Category> block = DataBlock.of(
+                new Planes(size),
+                new CategoryBlock(),
+                s -> s.getX(pictures::get)
                         .getY(i -> Integer.toString(i % CLASSES))
                         .splitter(Splitter.index(positions.subList(training, positions.size()))));
         return block.dataLoaders(

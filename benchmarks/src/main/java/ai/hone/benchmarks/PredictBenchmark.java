@@ -69,9 +69,8 @@ public class PredictBenchmark {
         List<Path> files = IntStream.range(0, 4 * InMemory.CLASSES)
                 .mapToObj(i -> Path.of(Integer.toString(i % InMemory.CLASSES), i + ".png"))
                 .toList();
-        List<String> labels = files.stream()
-                .map(file -> file.getName(0).toString())
-                .toList();
+        List<String> labels =
+                files.stream().map(file -> file.getName(0).toString()).toList();
         try (var dls = ImageDataLoaders.fromLists(
                         files, labels, o -> o.batchSize(8).workers(0).itemTransform(Transforms.resize(size)));
                 var learner = VisionLearner.of(dls, Resnet.RESNET34)) {

@@ -20,8 +20,7 @@ final class Results {
 
     private static final String THREADS = System.getenv()
             .getOrDefault(
-                    "OMP_NUM_THREADS",
-                    Integer.toString(Runtime.getRuntime().availableProcessors()));
+                    "OMP_NUM_THREADS", Integer.toString(Runtime.getRuntime().availableProcessors()));
 
     private final Machine machine;
     private final String date;
@@ -39,8 +38,8 @@ final class Results {
     void add(RunResult run) {
         Result<?> result = run.getPrimaryResult();
         String parameters = run.getParams().getParamsKeys().stream()
-                .map(key -> key + "=" + run.getParams().getParam(key))
-                .collect(Collectors.joining(" "))
+                        .map(key -> key + "=" + run.getParams().getParam(key))
+                        .collect(Collectors.joining(" "))
                 + " threads=" + THREADS;
         String benchmark = run.getParams().getBenchmark();
         rows.add(row(
@@ -60,16 +59,40 @@ final class Results {
     void addPeer(String line) {
         String[] cells = line.split(",", -1);
         if (cells.length != 8) {
-            throw new IllegalStateException("peer: expected 8 cells, benchmark,parameters,score,error,unit,samples,best,runtime, but received " + line + ".");
+            throw new IllegalStateException(
+                    "peer: expected 8 cells, benchmark,parameters,score,error,unit,samples,best,runtime, but received "
+                            + line + ".");
         }
         rows.add(row(cells[0], cells[1], cells[2], cells[3], cells[4], cells[5], cells[6], cells[7], "", ""));
     }
 
     private String row(
-            String benchmark, String parameters, String score, String error, String unit, String samples, String best, String jvm, String hone, String kernels) {
+            String benchmark,
+            String parameters,
+            String score,
+            String error,
+            String unit,
+            String samples,
+            String best,
+            String jvm,
+            String hone,
+            String kernels) {
         return Arrays.stream(new String[] {
-                    benchmark, parameters, score, error, unit, samples, best, date, machine.cpu(), Integer.toString(machine.cores()),
-                    machine.instructions(), jvm, hone, kernels, comment
+                    benchmark,
+                    parameters,
+                    score,
+                    error,
+                    unit,
+                    samples,
+                    best,
+                    date,
+                    machine.cpu(),
+                    Integer.toString(machine.cores()),
+                    machine.instructions(),
+                    jvm,
+                    hone,
+                    kernels,
+                    comment
                 })
                 .map(Results::quoted)
                 .collect(Collectors.joining(","));

@@ -97,8 +97,8 @@ public final class Runner {
                 lines = reader.lines().filter(line -> !line.isBlank()).toList();
             }
             if (process.waitFor() != 0) {
-                throw new IllegalStateException(script + ": expected exit status 0 from " + python + " but received " + process.exitValue()
-                        + ". PYTHON names the interpreter that has torch.");
+                throw new IllegalStateException(script + ": expected exit status 0 from " + python + " but received "
+                        + process.exitValue() + ". PYTHON names the interpreter that has torch.");
             }
             lines.forEach(System.out::println);
             return lines;

@@ -91,7 +91,8 @@ public class TrainStepBenchmark {
         @Override
         public void afterTrain(Fit fit) {
             if (Double.isNaN(pass.value()) || !Double.isFinite(fit.smoothLoss())) {
-                throw new IllegalStateException("training did not run: accuracy " + pass.value() + ", loss " + fit.smoothLoss());
+                throw new IllegalStateException(
+                        "training did not run: accuracy " + pass.value() + ", loss " + fit.smoothLoss());
             }
         }
 

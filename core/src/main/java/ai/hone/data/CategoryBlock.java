@@ -58,8 +58,10 @@ public final class CategoryBlock implements Block<String, Category> {
     public Category create(String label) {
         Integer i = index.get(label);
         if (i == null) {
-            throw new DataException("label '" + label + "': expected one of the " + vocabulary.size() + " classes of the training items, " + shown()
-                    + ", but received one that only occurs outside them. Move some of its items to the training data, or correct the label.");
+            throw new DataException(
+                    "label '" + label + "': expected one of the " + vocabulary.size()
+                            + " classes of the training items, " + shown()
+                            + ", but received one that only occurs outside them. Move some of its items to the training data, or correct the label.");
         }
         return new Category(i, label);
     }

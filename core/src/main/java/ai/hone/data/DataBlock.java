@@ -4,7 +4,6 @@ import ai.hone.random.RandomStreams;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +37,8 @@ public final class DataBlock<S, A, X, B, Y> {
     }
 
     /** @throws IllegalArgumentException if getX or getY is not given */
-    public static <S, A, X, B, Y> DataBlock<S, A, X, B, Y> of(Block<A, X> input, Block<B, Y> target, Consumer<Spec<S, A, X, B>> spec) {
+    public static <S, A, X, B, Y> DataBlock<S, A, X, B, Y> of(
+            Block<A, X> input, Block<B, Y> target, Consumer<Spec<S, A, X, B>> spec) {
         Spec<S, A, X, B> s = new Spec<>();
         spec.accept(s);
         given(s.getX, "getX");
@@ -48,8 +48,9 @@ public final class DataBlock<S, A, X, B, Y> {
 
     private static <T> T given(@Nullable T value, String name) {
         if (value == null) {
-            throw new IllegalArgumentException("data block: expected " + name + " but received none. Tell how an item's " + (name.equals("getX") ? "input" : "target")
-                    + " is found: spec." + name + "(item -> …).");
+            throw new IllegalArgumentException(
+                    "data block: expected " + name + " but received none. Tell how an item's "
+                            + (name.equals("getX") ? "input" : "target") + " is found: spec." + name + "(item -> …).");
         }
         return value;
     }
@@ -154,79 +155,56 @@ public final class DataBlock<S, A, X, B, Y> {
                 new InferenceSteps<>(input, spec.itemTransforms, spec.batchTransforms));
     }
 
-    private Split split(List<S> all) {
+    Split split(List<S> all) {
         if (all.isEmpty()) {
-            throw new DataException("data: expected at least two items but received none. Check the folder and the file types.");
+            throw new DataException(
+                    "data: expected at least two items but received none. Check the folder and the file types.");
         }
         Split split = spec.splitter.split(all);
         if (split.train().isEmpty() || split.valid().isEmpty()) {
-            throw new DataException("split: expected items to train on and items to validate on but received " + split.train().size() + " and "
-                    + split.valid().size() + " of " + all.size() + ". Choose another validPct, or check the names of the train and valid folders.");
+            throw new DataException("split: expected items to train on and items to validate on but received "
+                    + split.train().size() + " and " + split.valid().size() + " of " + all.size()
+                    + ". Choose another validPct, or check the names of the train and valid folders.");
         }
         return split;
     }
 
-    private static <T> List<T> pick(List<T> all, List<Integer> positions) {
+    static <T> List<T> pick(List<T> all, List<Integer> positions) {
         return positions.stream().map(all::get).toList();
     }
 
-    private void setup(List<S> train) {
-        input.setup(map(train, getX()));
-        target.setup(map(train, getY()));
+    void setup(List<S> train) {
+        input.setup(map(train, "getX", getX()));
+        target.setup(map(train, "getY", getY()));
     }
 
-    private static <T, R> List<R> map(List<T> items, Function<? super T, ? extends R> function) {
+    private static <T, R> List<R> map(List<T> items, String name, Function<? super T, ? extends R> function) {
         List<R> mapped = new ArrayList<>(items.size());
-        items.forEach(i -> mapped.add(function.apply(i)));
+        for (T item : items) {
+            mapped.add(called(item, name, function));
+        }
         return mapped;
     }
 
-    /** Walks the first training item through every stage and reports what it becomes; a stage that fails is named and ends the report. */
-    public String summary(Collection<? extends S> sources) {
-        StringBuilder text = new StringBuilder();
-        String stage = "split";
+    private static <T, R> R called(T item, String name, Function<? super T, ? extends R> function) {
+        R result;
         try {
-            List<S> all = List.copyOf(sources);
-            Split split = split(all);
-            text.append("items: ").append(all.size()).append(", ").append(split.train().size()).append(" to train on, ")
-                    .append(split.valid().size()).append(" to validate on\n");
-            List<S> train = pick(all, split.train());
-            stage = "setup";
-            setup(train);
-            text.append("input: ").append(input).append("\ntarget: ").append(target).append('\n');
-            S first = train.get(0);
-            text.append("item: ").append(first).append('\n');
-            stage = "input";
-            X x = input.create(getX().apply(first));
-            text.append("  input: ").append(x).append('\n');
-            TransformContext context = new TransformContext(true, new SplittableRandom(42));
-            for (ItemTransform<X> transform : spec.itemTransforms) {
-                stage = "item transform " + name(transform);
-                x = transform.apply(x, context);
-                text.append("  after ").append(name(transform)).append(": ").append(x).append('\n');
-            }
-            stage = "input encoding";
-            text.append("  encoded: ").append(input.encode(x).shape()).append('\n');
-            stage = "target";
-            Y y = target.create(getY().apply(first));
-            text.append("  target: ").append(y).append(", encoded: ").append(target.encode(y).shape()).append('\n');
-            stage = "batch";
-            var items = new Items<>("train", train.subList(0, Math.min(4, train.size())), this, spec.batchTransforms, true, true, new RandomStreams(42));
-            try (var scope = ai.hone.tensor.Scope.inference()) {
-                Batch batch = items.batch(items.order(0), 0, 0).orElseThrow();
-                batch.inputs().forEach(scope::adopt);
-                batch.targets().forEach(scope::adopt);
-                text.append("batch of ").append(batch.size()).append(": input ").append(batch.inputs().get(0).shape()).append(", target ")
-                        .append(batch.targets().get(0).shape());
-            }
+            result = function.apply(item);
+        } catch (DataException e) {
+            throw e;
         } catch (RuntimeException e) {
-            text.append("FAILED at ").append(stage).append(": ").append(e.getMessage());
+            throw new DataException("item " + item + ": expected " + name + " to succeed but received " + e + ".", e);
         }
-        return text.toString();
+        if (result == null) {
+            throw new DataException("item " + item + ": expected " + name
+                    + " to return a value but received null. Leave the item out of the sources, or give it one.");
+        }
+        return result;
     }
 
-    private static String name(Object transform) {
-        return transform instanceof Declarative d ? d.kind() : transform.getClass().getSimpleName();
+    /** Walks the first training item, then a small batch, through every stage and reports what they become; a stage that fails is named and ends the report. */
+    public String summary(Collection<? extends S> sources) {
+        return new Walkthrough<>(this).of(sources);
     }
 
     Block<A, X> input() {
@@ -247,5 +225,9 @@ public final class DataBlock<S, A, X, B, Y> {
 
     List<ItemTransform<X>> itemTransforms() {
         return List.copyOf(spec.itemTransforms);
+    }
+
+    List<BatchTransform> batchTransforms() {
+        return List.copyOf(spec.batchTransforms);
     }
 }

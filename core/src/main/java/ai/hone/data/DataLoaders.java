@@ -57,11 +57,44 @@ public final class DataLoaders<X, Y> implements AutoCloseable {
     /** The same data with one more batch transform at the end, such as normalisation by a model's statistics. This one is closed. */
     public DataLoaders<X, Y> withBatchTransform(BatchTransform transform) {
         close();
-        return new DataLoaders<>(block, extended(train, transform), extended(valid, transform), inference.with(transform));
+        return new DataLoaders<>(
+                block, extended(train, transform), extended(valid, transform), inference.with(transform));
     }
 
     private static WorkerLoader extended(WorkerLoader loader, BatchTransform transform) {
         return new WorkerLoader(loader.source().with(transform), loader.batchSize(), loader.workers());
+    }
+
+    /** A few lines on what there is: items and batches of either part, the blocks, the steps on the way, and what was left out so far. */
+    public String summary() {
+        StringBuilder text = new StringBuilder();
+        text.append("train: ").append(part(train)).append(", shuffled\n");
+        text.append("valid: ").append(part(valid)).append(", in order\n");
+        text.append("input: ").append(input()).append('\n');
+        text.append("target: ").append(target()).append('\n');
+        text.append("item transforms: ")
+                .append(names(inference.itemTransforms()))
+                .append('\n');
+        text.append("batch transforms: ")
+                .append(names(inference.batchTransforms()))
+                .append('\n');
+        List<String> skipped = skipped();
+        text.append("left out so far: ").append(skipped.isEmpty() ? "nothing" : Integer.toString(skipped.size()));
+        skipped.stream().limit(10).forEach(message -> text.append("\n  ").append(message));
+        return text.append(skipped.size() > 10 ? "\n  …" : "").toString();
+    }
+
+    private static String part(WorkerLoader loader) {
+        return loader.items() + " items in " + loader.batches()
+                + (loader.batches() == 1 ? " batch of " : " batches of ") + loader.batchSize();
+    }
+
+    private static String names(List<?> transforms) {
+        List<String> names = new ArrayList<>();
+        for (Object transform : transforms) {
+            names.add(TransformName.of(transform, names.size()));
+        }
+        return names.isEmpty() ? "none" : String.join(", ", names);
     }
 
     /** SHA-256 over the sources of all items as text, training first: whether two runs saw the same list of data. */
@@ -86,7 +119,7 @@ public final class DataLoaders<X, Y> implements AutoCloseable {
     /** Such as {@code DataLoaders(train 1000 items in 15 batches of 64, valid 500 in 8; 10 categories (0, 1, …))}. */
     @Override
     public String toString() {
-        return "DataLoaders(train " + train.items() + " items in " + train.batches() + " batches of " + train.batchSize() + ", valid "
-                + valid.items() + " in " + valid.batches() + "; " + target() + ")";
+        return "DataLoaders(train " + train.items() + " items in " + train.batches() + " batches of "
+                + train.batchSize() + ", valid " + valid.items() + " in " + valid.batches() + "; " + target() + ")";
     }
 }

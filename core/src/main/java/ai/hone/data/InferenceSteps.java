@@ -9,7 +9,8 @@ import java.util.SplittableRandom;
  * How bare values become model inputs outside training: item transforms, encoding, batch transforms, all told that it is not training.
  * Safe for many threads at once.
  */
-public record InferenceSteps<X>(Block<?, X> block, List<ItemTransform<X>> itemTransforms, List<BatchTransform> batchTransforms) {
+public record InferenceSteps<X>(
+        Block<?, X> block, List<ItemTransform<X>> itemTransforms, List<BatchTransform> batchTransforms) {
     public InferenceSteps {
         itemTransforms = List.copyOf(itemTransforms);
         batchTransforms = List.copyOf(batchTransforms);
@@ -19,7 +20,8 @@ public record InferenceSteps<X>(Block<?, X> block, List<ItemTransform<X>> itemTr
      * @throws DataException if there are none, or they differ in shape after the item transforms */
     public List<Tensor> prepare(List<? extends X> values) {
         if (values.isEmpty()) {
-            throw new DataException("inputs: expected at least one value to prepare but received none. Ask for predictions of one value or more.");
+            throw new DataException(
+                    "inputs: expected at least one value to prepare but received none. Ask for predictions of one value or more.");
         }
         TransformContext context = new TransformContext(false, new SplittableRandom(0));
         List<Sample> samples = new ArrayList<>();

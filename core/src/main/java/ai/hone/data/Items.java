@@ -24,7 +24,14 @@ final class Items<S, A, X, B, Y> {
     private final RandomStreams streams;
     private final Map<Integer, String> skipped = new ConcurrentSkipListMap<>();
 
-    Items(String name, List<S> sources, DataBlock<S, A, X, B, Y> block, List<BatchTransform> batchTransforms, boolean training, boolean strict, RandomStreams streams) {
+    Items(
+            String name,
+            List<S> sources,
+            DataBlock<S, A, X, B, Y> block,
+            List<BatchTransform> batchTransforms,
+            boolean training,
+            boolean strict,
+            RandomStreams streams) {
         this.name = name;
         this.sources = List.copyOf(sources);
         this.block = block;
@@ -87,8 +94,11 @@ final class Items<S, A, X, B, Y> {
         }
         try (Scope scope = Scope.inference()) {
             TransformContext context = new TransformContext(
-                    training, streams.child(name).child("augment batch").child(Long.toString(epoch)).stream(Integer.toString(number)));
-            Batch batch = transformed(new Batch(List.of(stack(inputs, read)), List.of(stack(targets, read)), read), context);
+                    training,
+                    streams.child(name).child("augment batch").child(Long.toString(epoch)).stream(
+                            Integer.toString(number)));
+            Batch batch =
+                    transformed(new Batch(List.of(stack(inputs, read)), List.of(stack(targets, read)), read), context);
             batch.inputs().forEach(Scope::release);
             batch.targets().forEach(Scope::release);
             return Optional.of(batch);
@@ -134,7 +144,11 @@ final class Items<S, A, X, B, Y> {
 
     private static DataException failed(String where, String stage, RuntimeException e) {
         return new DataException(
-                where + ", " + stage + ": " + (e instanceof DataException ? e.getMessage() : "expected it to succeed but received " + e + "."), e);
+                where + ", " + stage + ": "
+                        + (e instanceof DataException
+                                ? e.getMessage()
+                                : "expected it to succeed but received " + e + "."),
+                e);
     }
 
     private boolean encode(int position, long epoch, List<Sample> inputs, List<Sample> targets) {
@@ -154,7 +168,9 @@ final class Items<S, A, X, B, Y> {
 
     private Sample input(int position, long epoch, X value) {
         TransformContext context = new TransformContext(
-                training, streams.child(name).child("augment item").child(Long.toString(epoch)).stream(Integer.toString(position)));
+                training,
+                streams.child(name).child("augment item").child(Long.toString(epoch)).stream(
+                        Integer.toString(position)));
         List<ItemTransform<X>> transforms = block.itemTransforms();
         X changed = value;
         String stage = "input";

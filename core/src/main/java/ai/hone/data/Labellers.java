@@ -14,7 +14,8 @@ public final class Labellers {
         return path -> {
             Path parent = path.getParent();
             if (parent == null || parent.getFileName() == null) {
-                throw new DataException(path + ": expected a file in a folder named after its class but received a file without a folder.");
+                throw new DataException(path
+                        + ": expected a file in a folder named after its class but received a file without a folder.");
             }
             return parent.getFileName().toString();
         };
@@ -27,8 +28,9 @@ public final class Labellers {
             String text = path.toString().replace('\\', '/');
             Matcher matcher = compiled.matcher(text);
             if (!matcher.find() || matcher.groupCount() < 1) {
-                throw new DataException(text + ": expected a path that the pattern " + pattern + " finds a group in but received none."
-                        + " Try the pattern on this path; its first group is the label.");
+                throw new DataException(
+                        text + ": expected a path that the pattern " + pattern + " finds a group in but received none."
+                                + " Try the pattern on this path; its first group is the label.");
             }
             return matcher.group(1);
         };

@@ -37,8 +37,9 @@ public sealed interface Sample {
         for (int i = 1; i < samples.size(); i++) {
             Sample other = samples.get(i);
             if (!other.shape().equals(first.shape()) || other.getClass() != first.getClass()) {
-                throw new DataException("batch: expected items of one shape but received " + first.shape() + " for item 0 and " + other.shape()
-                        + " for item " + i + ". Add an item transform that makes sizes equal, such as resize(224).");
+                throw new DataException("batch: expected items of one shape but received " + first.shape()
+                        + " for item 0 and " + other.shape() + " for item " + i
+                        + ". Add an item transform that makes sizes equal, such as resize(224).");
             }
         }
         long[] dims = new long[first.shape().rank() + 1];

@@ -21,7 +21,8 @@ public interface Splitter<S> {
      */
     static <S> Splitter<S> random(double validPct, long seed) {
         if (!(validPct >= 0 && validPct < 1)) {
-            throw new IllegalArgumentException("validPct: expected at least 0 and below 1 but received " + validPct + ". 0.2 keeps a fifth for validation.");
+            throw new IllegalArgumentException("validPct: expected at least 0 and below 1 but received " + validPct
+                    + ". 0.2 keeps a fifth for validation.");
         }
         return items -> {
             List<Integer> order = permutation(items.size(), new RandomStreams(seed).stream("split"));
@@ -41,7 +42,8 @@ public interface Splitter<S> {
         return items -> {
             for (int i : set) {
                 if (i < 0 || i >= items.size()) {
-                    throw new DataException("split: expected positions 0 … " + (items.size() - 1) + " but received " + i + ".");
+                    throw new DataException(
+                            "split: expected positions 0 … " + (items.size() - 1) + " but received " + i + ".");
                 }
             }
             List<Integer> train = new ArrayList<>();
@@ -59,7 +61,9 @@ public interface Splitter<S> {
         for (int i = 0; i < items.size(); i++) {
             Path parent = items.get(i).getParent();
             Path folder = parent == null ? null : parent.getParent();
-            if (folder != null && folder.getFileName() != null && folder.getFileName().toString().equals(name)) {
+            if (folder != null
+                    && folder.getFileName() != null
+                    && folder.getFileName().toString().equals(name)) {
                 found.add(i);
             }
         }

@@ -10,6 +10,8 @@ final class TransformName {
             return declarative.kind();
         }
         Class<?> type = transform.getClass();
-        return type.isSynthetic() || type.isHidden() || type.isAnonymousClass() ? Integer.toString(place + 1) : type.getSimpleName();
+        return type.isSynthetic() || type.isHidden() || type.isAnonymousClass()
+                ? Integer.toString(place + 1)
+                : type.getSimpleName();
     }
 }

@@ -36,11 +36,12 @@ final class WorkerLoader implements DataLoader {
         this.batchSize = batchSize;
         this.workers = workers;
         if (workers < 0) {
-            throw new IllegalArgumentException("workers: expected 0 or more threads but received " + workers + ". 0 prepares batches in the calling thread.");
+            throw new IllegalArgumentException("workers: expected 0 or more threads but received " + workers
+                    + ". 0 prepares batches in the calling thread.");
         }
         if (batchSize < 1 || (items.training() && batchSize > items.size())) {
-            throw new DataException("batch size: expected 1 … " + items.size() + ", the number of " + items.name() + " items, but received " + batchSize
-                    + ". Choose a smaller batchSize, or add data.");
+            throw new DataException("batch size: expected 1 … " + items.size() + ", the number of " + items.name()
+                    + " items, but received " + batchSize + ". Choose a smaller batchSize, or add data.");
         }
     }
 
@@ -80,7 +81,8 @@ final class WorkerLoader implements DataLoader {
     @Override
     public Iterator<Batch> iterator() {
         if (closed) {
-            throw new IllegalStateException("data loader: expected an open loader but received one that is closed. Close DataLoaders after the learner.");
+            throw new IllegalStateException(
+                    "data loader: expected an open loader but received one that is closed. Close DataLoaders after the learner.");
         }
         stopRunning();
         Epoch started = new Epoch(epoch++);
@@ -206,7 +208,9 @@ final class WorkerLoader implements DataLoader {
             if (cause instanceof DataException data) {
                 return new DataException(String.valueOf(data.getMessage()), data);
             }
-            return new DataException(items.name() + " items: expected batches but received " + cause + " on a worker thread.", cause == null ? new IllegalStateException() : cause);
+            return new DataException(
+                    items.name() + " items: expected batches but received " + cause + " on a worker thread.",
+                    cause == null ? new IllegalStateException() : cause);
         }
 
         @Override

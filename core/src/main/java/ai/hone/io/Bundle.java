@@ -141,12 +141,15 @@ public record Bundle(
             }
             if (made != null) {
                 throw new CheckpointException("bundle: expected " + type.getSimpleName() + " for kind '"
-                        + declaration.kind() + "' but received " + made.getClass().getName() + " from "
+                        + declaration.kind() + "' but received "
+                        + made.getClass().getName() + " from "
                         + rebuilder.getClass().getName() + ". Correct that Rebuilder.");
             }
         }
-        throw new CheckpointException("bundle: expected a known kind of "
-                + role.name().toLowerCase(Locale.ROOT).replace('_', ' ') + " but received '" + declaration.kind()
-                + "'. Add the module that defines it to the class path, such as ai.hone:hone-vision, in the version that wrote the bundle.");
+        throw new CheckpointException(
+                "bundle: expected a known kind of "
+                        + role.name().toLowerCase(Locale.ROOT).replace('_', ' ') + " but received '"
+                        + declaration.kind()
+                        + "'. Add the module that defines it to the class path, such as ai.hone:hone-vision, in the version that wrote the bundle.");
     }
 }

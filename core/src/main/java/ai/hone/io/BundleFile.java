@@ -55,15 +55,18 @@ final class BundleFile {
             }
         } catch (NoSuchFileException e) {
             throw new CheckpointException(
-                    file + ": expected a Hone bundle but received no such file. Check the path and the working directory.",
+                    file
+                            + ": expected a Hone bundle but received no such file. Check the path and the working directory.",
                     e);
         } catch (ZipException | EOFException | IllegalArgumentException e) {
             throw new CheckpointException(
-                    file + ": expected a sound zip but received a damaged or truncated one (" + problem(e) + "). Copy or export it again.",
+                    file + ": expected a sound zip but received a damaged or truncated one (" + problem(e)
+                            + "). Copy or export it again.",
                     e);
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    file + ": expected a readable Hone bundle but received " + e + ". Check the path and its permissions.",
+                    file + ": expected a readable Hone bundle but received " + e
+                            + ". Check the path and its permissions.",
                     e);
         }
     }
@@ -91,7 +94,8 @@ final class BundleFile {
     private static byte[] part(Path file, ZipFile zip, String name, int limit) throws IOException {
         ZipEntry entry = zip.getEntry(name);
         if (entry == null) {
-            List<String> names = zip.stream().limit(SHOWN).map(ZipEntry::getName).toList();
+            List<String> names =
+                    zip.stream().limit(SHOWN).map(ZipEntry::getName).toList();
             throw new CheckpointException(file + ": expected a Hone bundle with " + name + " but received a zip of "
                     + (zip.size() == 0 ? "nothing" : names + (zip.size() > SHOWN ? " and more" : ""))
                     + ". It was not written by learner.export.");

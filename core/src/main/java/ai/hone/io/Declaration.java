@@ -3,7 +3,6 @@ package ai.hone.io;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * Something written down as data: the name of its kind, and settings that rebuild it.

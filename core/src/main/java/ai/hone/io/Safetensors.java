@@ -40,17 +40,19 @@ public final class Safetensors {
     public static Safetensors read(Path file) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             if (channel.size() > Integer.MAX_VALUE) {
-                throw new CheckpointException(file + ": expected a file of at most 2 GB but received "
-                        + channel.size() + " bytes. Split it into several files.");
+                throw new CheckpointException(file + ": expected a file of at most 2 GB but received " + channel.size()
+                        + " bytes. Split it into several files.");
             }
             return parse(file.toString(), channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
         } catch (NoSuchFileException e) {
             throw new CheckpointException(
-                    file + ": expected a safetensors file but received no such file. Check the path and the working directory.",
+                    file
+                            + ": expected a safetensors file but received no such file. Check the path and the working directory.",
                     e);
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    file + ": expected a readable safetensors file but received " + e + ". Check the path and its permissions.",
+                    file + ": expected a readable safetensors file but received " + e
+                            + ". Check the path and its permissions.",
                     e);
         }
     }
@@ -76,7 +78,8 @@ public final class Safetensors {
         }
         byte[] text = new byte[(int) length];
         all.get(Long.BYTES, text);
-        ByteBuffer data = all.slice(Long.BYTES + text.length, rest - text.length).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer data =
+                all.slice(Long.BYTES + text.length, rest - text.length).order(ByteOrder.LITTLE_ENDIAN);
         return new Safetensors(where, data, SafetensorsHeader.parse(where, text, data.limit()));
     }
 
@@ -151,9 +154,7 @@ public final class Safetensors {
         SafetensorsHeader.Entry e = entry(name);
         long[] values = new long[(int) e.shape().size()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = e.type() == ElementType.I64
-                    ? data.getLong(e.begin() + Long.BYTES * i)
-                    : (long) number(e, i);
+            values[i] = e.type() == ElementType.I64 ? data.getLong(e.begin() + Long.BYTES * i) : (long) number(e, i);
         }
         return values;
     }

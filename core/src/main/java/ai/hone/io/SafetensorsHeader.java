@@ -107,7 +107,9 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
         long end = whole(offsets.get(1));
         if (begin < 0 || end < begin || end > Integer.MAX_VALUE || end - begin != size) {
             throw broken(
-                    where, size + " bytes for " + name + " " + Shape.of(shape) + " " + type, "offsets " + shown(offsets));
+                    where,
+                    size + " bytes for " + name + " " + Shape.of(shape) + " " + type,
+                    "offsets " + shown(offsets));
         }
         return new Entry(type, Shape.of(shape), (int) begin, (int) end);
     }

@@ -43,7 +43,9 @@ final class SafetensorsWriter {
     private SafetensorsWriter(Map<String, Array> arrays, Map<String, String> metadata) {
         this.arrays = arrays;
         this.header = header(arrays, metadata);
-        this.size = Long.BYTES + header.length + arrays.values().stream().mapToLong(Array::bytes).sum();
+        this.size = Long.BYTES
+                + header.length
+                + arrays.values().stream().mapToLong(Array::bytes).sum();
     }
 
     /** Of arrays in the map's order, with metadata sorted by key, so that the same input gives the same bytes. */

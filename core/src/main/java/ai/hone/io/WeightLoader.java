@@ -111,11 +111,13 @@ public final class WeightLoader {
         }
     }
 
-    private static void refuse(Safetensors file, int wanted, List<String> missing, List<String> extra, List<String> misshapen) {
+    private static void refuse(
+            Safetensors file, int wanted, List<String> missing, List<String> extra, List<String> misshapen) {
         if (missing.isEmpty() && extra.isEmpty() && misshapen.isEmpty()) {
             return;
         }
-        throw new CheckpointException(file.where() + ": expected weights for all " + wanted + " entries of the model but received a file with "
+        throw new CheckpointException(file.where() + ": expected weights for all " + wanted
+                + " entries of the model but received a file with "
                 + listed("missing", missing) + listed("extra", extra) + listed("misshapen", misshapen)
                 + "The weights belong to another architecture, number of classes or version; nothing was changed.");
     }

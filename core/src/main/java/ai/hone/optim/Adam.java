@@ -26,7 +26,13 @@ public record Adam(double momentum, double squaredMomentum, double epsilon, doub
 
     @Override
     public void step(Storage parameter, Storage gradient, List<Storage> state, Hypers h, long step) {
-        parameter.kernels().adam(parameter, gradient, state.get(0), state.get(1),
-                new AdamStep(h.learningRate(), h.momentum(), squaredMomentum, epsilon, h.weightDecay(), step));
+        parameter
+                .kernels()
+                .adam(
+                        parameter,
+                        gradient,
+                        state.get(0),
+                        state.get(1),
+                        new AdamStep(h.learningRate(), h.momentum(), squaredMomentum, epsilon, h.weightDecay(), step));
     }
 }

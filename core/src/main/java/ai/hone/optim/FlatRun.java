@@ -101,14 +101,16 @@ final class FlatRun {
 
     /** A copy of one parameter's array of a slot; the caller owns it. */
     Storage copyOf(int slot, int parameter) {
-        Storage view = kernels.view(state.get(slot), offsets[parameter], parameters.get(parameter).shape());
+        Storage view = kernels.view(
+                state.get(slot), offsets[parameter], parameters.get(parameter).shape());
         Storage copy = kernels.copy(view);
         view.release();
         return copy;
     }
 
     void restore(int slot, int parameter, Storage source) {
-        Storage view = kernels.view(state.get(slot), offsets[parameter], parameters.get(parameter).shape());
+        Storage view = kernels.view(
+                state.get(slot), offsets[parameter], parameters.get(parameter).shape());
         kernels.assign(view, source);
         view.release();
     }

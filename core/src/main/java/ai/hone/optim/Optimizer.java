@@ -40,8 +40,12 @@ public final class Optimizer implements AutoCloseable {
 
     private List<FlatRun> flatten(ParameterGroup group) {
         Map<Parameter.Kind, List<Parameter>> byKind = new EnumMap<>(Parameter.Kind.class);
-        group.parameters().forEach(p -> byKind.computeIfAbsent(p.kind(), k -> new ArrayList<>()).add(p));
-        return byKind.values().stream().map(ps -> new FlatRun(ps, rule.slots().size())).toList();
+        group.parameters()
+                .forEach(p ->
+                        byKind.computeIfAbsent(p.kind(), k -> new ArrayList<>()).add(p));
+        return byKind.values().stream()
+                .map(ps -> new FlatRun(ps, rule.slots().size()))
+                .toList();
     }
 
     public List<ParameterGroup> groups() {
@@ -102,7 +106,8 @@ public final class Optimizer implements AutoCloseable {
         eachParameter((run, i) -> {
             String name = run.parameters.get(i).name();
             for (int s = 0; s < rule.slots().size(); s++) {
-                all.put(name + "." + rule.slots().get(s),
+                all.put(
+                        name + "." + rule.slots().get(s),
                         Autograd.record("state", run.copyOf(s, i), List.of(), (g, y) -> new Tensor[0]));
             }
             all.put(name + ".step", Tensor.of(new long[] {run.stepsOf(i)}, 1));
@@ -133,26 +138,30 @@ public final class Optimizer implements AutoCloseable {
         for (String slot : rule.slots()) {
             Tensor value = entry(state, parameter.name() + "." + slot);
             if (!value.shape().equals(parameter.shape())) {
-                throw new IllegalArgumentException("optimizer state " + parameter.name() + "." + slot + ": expected " + parameter.shape()
-                        + " but received " + value.shape() + ". The state belongs to another model.");
+                throw new IllegalArgumentException(
+                        "optimizer state " + parameter.name() + "." + slot + ": expected " + parameter.shape()
+                                + " but received " + value.shape() + ". The state belongs to another model.");
             }
             if (value.dtype() != parameter.storage().dtype()) {
-                throw new IllegalArgumentException("optimizer state " + parameter.name() + "." + slot + ": expected " + parameter.storage().dtype()
-                        + " but received " + value.dtype() + ". The state belongs to a model of another precision.");
+                throw new IllegalArgumentException("optimizer state " + parameter.name() + "." + slot + ": expected "
+                        + parameter.storage().dtype() + " but received " + value.dtype()
+                        + ". The state belongs to a model of another precision.");
             }
         }
         Tensor count = entry(state, parameter.name() + ".step");
         if (count.shape().size() != 1) {
-            throw new IllegalArgumentException("optimizer state " + parameter.name() + ".step: expected one number but received " + count.shape()
-                    + ". The state is damaged, or belongs to something else.");
+            throw new IllegalArgumentException(
+                    "optimizer state " + parameter.name() + ".step: expected one number but received " + count.shape()
+                            + ". The state is damaged, or belongs to something else.");
         }
     }
 
     private static Tensor entry(Map<String, Tensor> state, String name) {
         Tensor value = state.get(name);
         if (value == null) {
-            throw new IllegalArgumentException("optimizer state: expected an entry " + name + " but received none among " + state.size()
-                    + ". The state belongs to another model or another optimizer.");
+            throw new IllegalArgumentException(
+                    "optimizer state: expected an entry " + name + " but received none among " + state.size()
+                            + ". The state belongs to another model or another optimizer.");
         }
         return value;
     }

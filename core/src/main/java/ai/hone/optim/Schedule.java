@@ -27,7 +27,8 @@ public interface Schedule {
     /** This schedule squeezed into [0, split), then next in [split, 1]. */
     default Schedule then(double split, Schedule next) {
         if (!(split > 0 && split < 1)) {
-            throw new IllegalArgumentException("schedule: expected a split between 0 and 1 but received " + split + ".");
+            throw new IllegalArgumentException(
+                    "schedule: expected a split between 0 and 1 but received " + split + ".");
         }
         return p -> p < split ? at(p / split) : next.at((p - split) / (1 - split));
     }

@@ -27,7 +27,12 @@ public record Sgd(double momentum, double weightDecay) implements UpdateRule {
     @Override
     public void step(Storage parameter, Storage gradient, List<Storage> state, Hypers h, long step) {
         boolean plain = state.isEmpty();
-        parameter.kernels().sgd(parameter, gradient, plain ? null : state.get(0),
-                new SgdStep(h.learningRate(), plain ? 0 : h.momentum(), h.weightDecay()));
+        parameter
+                .kernels()
+                .sgd(
+                        parameter,
+                        gradient,
+                        plain ? null : state.get(0),
+                        new SgdStep(h.learningRate(), plain ? 0 : h.momentum(), h.weightDecay()));
     }
 }

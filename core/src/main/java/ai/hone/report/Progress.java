@@ -33,7 +33,11 @@ public final class Progress implements Callback {
 
     private static boolean terminal() {
         @Nullable String term = System.getenv("TERM");
-        return System.console() != null && term != null && !term.equals("dumb") && System.getenv("CI") == null && System.getenv("NO_COLOR") == null;
+        return System.console() != null
+                && term != null
+                && !term.equals("dumb")
+                && System.getenv("CI") == null
+                && System.getenv("NO_COLOR") == null;
     }
 
     @Override
@@ -62,8 +66,17 @@ public final class Progress implements Callback {
     private static String line(Fit fit) {
         int done = fit.batchIndex() + 1;
         int filled = (int) ((long) WIDTH * done / Math.max(1, fit.batches()));
-        return String.format(Locale.ROOT, "epoch %d/%d %s |%s%s| %d/%d loss %.4f", fit.epoch() + 1, fit.epochs(), fit.training() ? "train" : "valid",
-                "█".repeat(Math.min(WIDTH, filled)), " ".repeat(Math.max(0, WIDTH - filled)), done, fit.batches(), fit.smoothLoss());
+        return String.format(
+                Locale.ROOT,
+                "epoch %d/%d %s |%s%s| %d/%d loss %.4f",
+                fit.epoch() + 1,
+                fit.epochs(),
+                fit.training() ? "train" : "valid",
+                "█".repeat(Math.min(WIDTH, filled)),
+                " ".repeat(Math.max(0, WIDTH - filled)),
+                done,
+                fit.batches(),
+                fit.smoothLoss());
     }
 
     @Override

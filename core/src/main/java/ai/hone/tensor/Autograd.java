@@ -21,7 +21,8 @@ public final class Autograd {
          * @param result what the operation returned
          * @return one gradient per input, shaped like it; null where the input needs none
          */
-        @Nullable Tensor[] apply(Tensor gradient, Tensor result);
+        @Nullable
+        Tensor[] apply(Tensor gradient, Tensor result);
     }
 
     private Autograd() {}
@@ -68,13 +69,16 @@ public final class Autograd {
     static void backward(Tensor loss) {
         Node start = loss.node();
         if (start == null) {
-            throw new IllegalStateException("backward: expected a result that depends on something trainable but received " + loss.describe()
-                    + ", which recorded no gradient. Unfreeze a parameter, call requireGradient() on an input, or leave the inference scope.");
+            throw new IllegalStateException(
+                    "backward: expected a result that depends on something trainable but received " + loss.describe()
+                            + ", which recorded no gradient. Unfreeze a parameter, call requireGradient() on an input, or leave the inference scope.");
         }
         if (loss.shape().size() != 1) {
-            throw new ShapeException("backward: expected a loss of one element but received " + loss.shape() + ". Reduce it with mean() or sum().");
+            throw new ShapeException("backward: expected a loss of one element but received " + loss.shape()
+                    + ". Reduce it with mean() or sum().");
         }
-        PriorityQueue<Node> queue = new PriorityQueue<>(Comparator.comparingLong((Node n) -> n.number).reversed());
+        PriorityQueue<Node> queue = new PriorityQueue<>(
+                Comparator.comparingLong((Node n) -> n.number).reversed());
         try (Scope scope = Scope.inference()) {
             start.gradient = Tensor.full(1, loss.dtype(), loss.shape().dims());
             queue.add(start);

@@ -42,10 +42,16 @@ final class Backend {
 
     private static String missing(List<Candidate> candidates) {
         StringBuilder text = new StringBuilder("back end: expected one on the class path but received none.");
-        candidates.forEach(c -> text.append(' ').append(c.provider.getClass().getSimpleName()).append(": ").append(c.passedOver).append('.'));
+        candidates.forEach(c -> text.append(' ')
+                .append(c.provider.getClass().getSimpleName())
+                .append(": ")
+                .append(c.passedOver)
+                .append('.'));
         return text.append(" Add it to your pom.xml:\n")
                 .append("  <dependency>\n    <groupId>ai.hone</groupId>\n    <artifactId>hone-cpu</artifactId>\n")
-                .append("    <version>").append(Diagnostics.version()).append("</version>\n  </dependency>")
+                .append("    <version>")
+                .append(Diagnostics.version())
+                .append("</version>\n  </dependency>")
                 .toString();
     }
 

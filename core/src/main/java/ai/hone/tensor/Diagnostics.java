@@ -42,12 +42,13 @@ public final class Diagnostics {
         line(
                 text,
                 "Java",
-                System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version") + ", heap at most "
-                        + (Runtime.getRuntime().maxMemory() >> 20) + " MiB");
+                System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version")
+                        + ", heap at most " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB");
         line(
                 text,
                 "System",
-                System.getProperty("os.name") + " " + System.getProperty("os.version") + ", " + System.getProperty("os.arch"));
+                System.getProperty("os.name") + " " + System.getProperty("os.version") + ", "
+                        + System.getProperty("os.arch"));
         line(text, "Processors", Runtime.getRuntime().availableProcessors() + threadLimit());
         line(text, "Instructions", instructions(CPU_INFO));
         backend(text);
@@ -85,7 +86,9 @@ public final class Diagnostics {
                     "Provider",
                     candidate.provider().getClass().getName() + ", priority "
                             + candidate.provider().priority() + ": "
-                            + (reason == null ? "chosen, the highest priority that is available" : "passed over, " + reason));
+                            + (reason == null
+                                    ? "chosen, the highest priority that is available"
+                                    : "passed over, " + reason));
         }
     }
 
@@ -102,7 +105,8 @@ public final class Diagnostics {
         try (Stream<String> lines = Files.lines(cpuInfo)) {
             List<String> present = lines.filter(l -> l.startsWith("flags") || l.startsWith("Features"))
                     .findFirst()
-                    .map(l -> Arrays.asList(l.substring(l.indexOf(':') + 1).trim().split("\\s+")))
+                    .map(l ->
+                            Arrays.asList(l.substring(l.indexOf(':') + 1).trim().split("\\s+")))
                     .orElse(List.of());
             String told = TELLING_FLAGS.stream().filter(present::contains).collect(Collectors.joining(" "));
             return told.isEmpty() ? "none of " + String.join(" ", TELLING_FLAGS) : told;

@@ -14,19 +14,54 @@ import org.jspecify.annotations.Nullable;
 public interface Kernels {
 
     /** Element-wise functions of one array. For {@link #GELU}-like additions extend this list, never the interface. */
-    enum Unary { NEGATE, ABS, EXP, LOG, SQRT, RECIPROCAL, RELU, SIGMOID, TANH, SIGN }
+    enum Unary {
+        NEGATE,
+        ABS,
+        EXP,
+        LOG,
+        SQRT,
+        RECIPROCAL,
+        RELU,
+        SIGMOID,
+        TANH,
+        SIGN
+    }
 
     /** Element-wise functions of an array x and a number s: x+s, x·s, x^s, max(x, s), min(x, s); x > s as 0 or 1 in x's type. */
-    enum Scalar { ADD, MULTIPLY, POWER, MAXIMUM, MINIMUM, GREATER }
+    enum Scalar {
+        ADD,
+        MULTIPLY,
+        POWER,
+        MAXIMUM,
+        MINIMUM,
+        GREATER
+    }
 
     /**
      * Element-wise functions of two arrays that broadcast. Comparisons give 0 or 1 in the operands' type.
      * RELU_BACKWARD, SIGMOID_BACKWARD and TANH_BACKWARD take (gradient, y) with y the forward result:
      * g·[y&gt;0], g·y·(1−y), g·(1−y²).
      */
-    enum Binary { ADD, SUBTRACT, MULTIPLY, DIVIDE, MAXIMUM, MINIMUM, EQUAL, GREATER, RELU_BACKWARD, SIGMOID_BACKWARD, TANH_BACKWARD }
+    enum Binary {
+        ADD,
+        SUBTRACT,
+        MULTIPLY,
+        DIVIDE,
+        MAXIMUM,
+        MINIMUM,
+        EQUAL,
+        GREATER,
+        RELU_BACKWARD,
+        SIGMOID_BACKWARD,
+        TANH_BACKWARD
+    }
 
-    enum Reduction { SUM, MEAN, MAX, MIN }
+    enum Reduction {
+        SUM,
+        MEAN,
+        MAX,
+        MIN
+    }
 
     /** Normalised batch with what its derivative needs: y like x; mean and biased variance [C]. */
     record BatchNormResult(Storage y, Storage mean, Storage variance) {}
@@ -153,11 +188,19 @@ public interface Kernels {
     BatchNormResult batchNormTraining(Storage x, Storage weight, Storage bias, double epsilon, boolean relu);
 
     /** As above with given statistics [C]. */
-    Storage batchNormInference(Storage x, Storage mean, Storage variance, Storage weight, Storage bias, double epsilon, boolean relu);
+    Storage batchNormInference(
+            Storage x, Storage mean, Storage variance, Storage weight, Storage bias, double epsilon, boolean relu);
 
     /** Gradients through the batch's own statistics. y is the forward result and only read when relu is true. */
     BatchNormGradients batchNormBackward(
-            Storage gradient, Storage x, Storage y, Storage mean, Storage variance, Storage weight, double epsilon, boolean relu);
+            Storage gradient,
+            Storage x,
+            Storage y,
+            Storage mean,
+            Storage variance,
+            Storage weight,
+            double epsilon,
+            boolean relu);
 
     // ---- softmax along an axis; stable for any finite input ----
 
@@ -202,7 +245,8 @@ public interface Kernels {
         int priority();
 
         /** Null if the back end can be used here, otherwise why not, in one sentence. */
-        @Nullable String unavailable();
+        @Nullable
+        String unavailable();
 
         Kernels create();
     }

@@ -13,8 +13,12 @@ final class Node {
     final @Nullable Node[] inputs;
     final Autograd.@Nullable Derivative derivative;
     final @Nullable Consumer<Storage> sink;
-    @Nullable Tensor result;
-    @Nullable Tensor gradient;
+
+    @Nullable
+    Tensor result;
+
+    @Nullable
+    Tensor gradient;
 
     Node(String op, @Nullable Node[] inputs, Autograd.Derivative derivative) {
         this.op = op;

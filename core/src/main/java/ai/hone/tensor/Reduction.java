@@ -30,7 +30,8 @@ public sealed interface Reduction permits Tensor {
     default Tensor argMax(int axis) {
         Tensor x = self();
         if (x.shape().dim(axis) == 0) {
-            throw new ShapeException("argMax: expected at least one element along axis " + axis + " but received " + x.shape() + ".");
+            throw new ShapeException(
+                    "argMax: expected at least one element along axis " + axis + " but received " + x.shape() + ".");
         }
         return new Tensor(x.kernels().argMax(x.storage(), x.shape().axis(axis)), "argMax", null);
     }

@@ -40,10 +40,10 @@ public final class Scope implements AutoCloseable {
         this.recording = recording;
         this.stacked = stacked;
         this.forbidding = forbidding;
-        this.opened = StackWalker.getInstance().walk(frames -> frames
-                .filter(f -> !f.getClassName().equals(Scope.class.getName()))
-                .findFirst()
-                .orElse(null));
+        this.opened = StackWalker.getInstance()
+                .walk(frames -> frames.filter(f -> !f.getClassName().equals(Scope.class.getName()))
+                        .findFirst()
+                        .orElse(null));
         if (stacked) {
             INNERMOST.set(this);
         }
@@ -104,8 +104,10 @@ public final class Scope implements AutoCloseable {
     private static void warnOnce() {
         if (WARNED.compareAndSet(false, true)) {
             System.getLogger(Scope.class.getName())
-                    .log(Level.WARNING, "Tensors made outside any Scope are freed only when the garbage collector finds them. "
-                            + "Use try (var scope = Scope.open()) { … } in programs.");
+                    .log(
+                            Level.WARNING,
+                            "Tensors made outside any Scope are freed only when the garbage collector finds them. "
+                                    + "Use try (var scope = Scope.open()) { … } in programs.");
         }
     }
 
@@ -135,7 +137,8 @@ public final class Scope implements AutoCloseable {
     /** Makes this scope the owner of the tensor. */
     public Tensor adopt(Tensor tensor) {
         if (closed) {
-            throw new IllegalStateException("scope: expected an open scope but received one that is closed (" + where() + "). Adopt before close.");
+            throw new IllegalStateException("scope: expected an open scope but received one that is closed (" + where()
+                    + "). Adopt before close.");
         }
         add(tensor);
         return tensor;
@@ -161,8 +164,10 @@ public final class Scope implements AutoCloseable {
         }
         if (stacked) {
             if (INNERMOST.get() != this) {
-                throw new IllegalStateException("scope: expected to close the innermost open scope of this thread but received one opened at " + where()
-                        + ". Close scopes innermost first, on the thread that opened them: use try-with-resources.");
+                throw new IllegalStateException(
+                        "scope: expected to close the innermost open scope of this thread but received one opened at "
+                                + where()
+                                + ". Close scopes innermost first, on the thread that opened them: use try-with-resources.");
             }
             if (parent == null) {
                 INNERMOST.remove();

@@ -110,8 +110,9 @@ public final class Shape {
             long a = i <= rank() ? dims[rank() - i] : 1;
             long b = i <= other.rank() ? other.dims[other.rank() - i] : 1;
             if (a != b && a != 1 && b != 1) {
-                throw new ShapeException("broadcast: expected shapes whose dimensions are equal or 1, from the right, but received "
-                        + this + " and " + other + ". Reshape or permute one of them.");
+                throw new ShapeException(
+                        "broadcast: expected shapes whose dimensions are equal or 1, from the right, but received "
+                                + this + " and " + other + ". Reshape or permute one of them.");
             }
             out[rank - i] = a == 1 ? b : a;
         }

@@ -80,7 +80,8 @@ public final class Tensor implements Elementwise, Movement, Reduction {
     private static Shape checked(int length, long... dims) {
         Shape shape = Shape.of(dims);
         if (shape.size() != length) {
-            throw new ShapeException("tensor: expected " + shape.size() + " values for shape " + shape + " but received " + length + ".");
+            throw new ShapeException("tensor: expected " + shape.size() + " values for shape " + shape
+                    + " but received " + length + ".");
         }
         return shape;
     }
@@ -103,7 +104,8 @@ public final class Tensor implements Elementwise, Movement, Reduction {
     /** The value of a tensor of one element. */
     public double itemDouble() {
         if (shape().size() != 1) {
-            throw new ShapeException("item: expected one element but received " + shape() + ". Reduce it first, or use toFloatArray().");
+            throw new ShapeException(
+                    "item: expected one element but received " + shape() + ". Reduce it first, or use toFloatArray().");
         }
         return toDoubleArray()[0];
     }
@@ -128,9 +130,10 @@ public final class Tensor implements Elementwise, Movement, Reduction {
     public Storage storage() {
         if (freed) {
             Scope scope = owner;
-            throw new IllegalStateException(describe() + ": expected a live tensor but received one whose memory is freed"
-                    + (scope == null ? "" : " with its scope, opened at " + scope.where())
-                    + ". Copy it to the heap, or scope.keep(tensor), before the scope closes.");
+            throw new IllegalStateException(
+                    describe() + ": expected a live tensor but received one whose memory is freed"
+                            + (scope == null ? "" : " with its scope, opened at " + scope.where())
+                            + ". Copy it to the heap, or scope.keep(tensor), before the scope closes.");
         }
         return storage;
     }
@@ -149,7 +152,8 @@ public final class Tensor implements Elementwise, Movement, Reduction {
     /** A tensor over the same memory on which gradients gather; see {@link #gradient()}. It must not outlive this one. */
     public Tensor requireGradient() {
         if (!dtype().floating()) {
-            throw new ShapeException("requireGradient: expected a floating type but received " + dtype() + ". Convert with to(DType.FLOAT32).");
+            throw new ShapeException("requireGradient: expected a floating type but received " + dtype()
+                    + ". Convert with to(DType.FLOAT32).");
         }
         Tensor leaf = borrowed(storage(), op, null);
         leaf.node = new Node(leaf::gather);
@@ -185,7 +189,8 @@ public final class Tensor implements Elementwise, Movement, Reduction {
         return new Tensor(kernels().copy(storage()), "copy", null);
     }
 
-    @Nullable Node node() {
+    @Nullable
+    Node node() {
         return node;
     }
 

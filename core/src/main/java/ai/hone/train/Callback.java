@@ -23,7 +23,13 @@ package ai.hone.train;
  */
 public interface Callback {
     /** Groups of callbacks, first to last. */
-    enum Phase { SETUP, DEFAULT, SCHEDULE, METRICS, REPORT }
+    enum Phase {
+        SETUP,
+        DEFAULT,
+        SCHEDULE,
+        METRICS,
+        REPORT
+    }
 
     default Phase phase() {
         return Phase.DEFAULT;

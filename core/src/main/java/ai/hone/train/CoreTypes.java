@@ -23,9 +23,11 @@ public final class CoreTypes implements Rebuilder {
     }
 
     private static List<String> vocabulary(Declaration declaration) {
-        if (declaration.settings().get("vocabulary") instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
+        if (declaration.settings().get("vocabulary") instanceof List<?> list
+                && list.stream().allMatch(String.class::isInstance)) {
             return list.stream().map(String.class::cast).toList();
         }
-        throw new CheckpointException("bundle: expected a vocabulary of labels for the categories but received " + declaration.settings() + ". Export the learner again.");
+        throw new CheckpointException("bundle: expected a vocabulary of labels for the categories but received "
+                + declaration.settings() + ". Export the learner again.");
     }
 }

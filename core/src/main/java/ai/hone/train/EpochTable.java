@@ -17,7 +17,9 @@ public final class EpochTable {
         metrics.forEach(names::add);
         names.add("time");
         StringBuilder line = new StringBuilder("epoch");
-        names.forEach(n -> line.append(' ').append(" ".repeat(Math.max(0, width(n) - n.length()))).append(n));
+        names.forEach(n -> line.append(' ')
+                .append(" ".repeat(Math.max(0, width(n) - n.length())))
+                .append(n));
         return line.toString();
     }
 
@@ -25,7 +27,8 @@ public final class EpochTable {
         StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%5d", epoch.index()));
         line.append(cell("train_loss", epoch.trainLoss())).append(cell("valid_loss", epoch.validLoss()));
         epoch.metrics().forEach((name, value) -> line.append(cell(name, value)));
-        return line.append(String.format(" %" + WIDTH + "s", time(epoch.time()))).toString();
+        return line.append(String.format(" %" + WIDTH + "s", time(epoch.time())))
+                .toString();
     }
 
     static String of(History history) {
@@ -36,7 +39,10 @@ public final class EpochTable {
             }
             text.append('\n').append(row(epoch));
         }
-        history.stopped().ifPresent(reason -> text.append(text.length() == 0 ? "" : "\n").append("stopped: ").append(reason));
+        history.stopped()
+                .ifPresent(reason -> text.append(text.length() == 0 ? "" : "\n")
+                        .append("stopped: ")
+                        .append(reason));
         return text.toString();
     }
 

@@ -34,8 +34,9 @@ public record History(List<Epoch> epochs, List<Double> losses, List<Double> lear
             }
             Double value = metrics.get(column);
             if (value == null) {
-                throw new IllegalArgumentException("history: expected one of train_loss, valid_loss, " + String.join(", ", metrics.keySet())
-                        + " but received " + column + ". Add the metric to the learner to follow it.");
+                throw new IllegalArgumentException(
+                        "history: expected one of train_loss, valid_loss, " + String.join(", ", metrics.keySet())
+                                + " but received " + column + ". Add the metric to the learner to follow it.");
             }
             return value;
         }
@@ -51,7 +52,8 @@ public record History(List<Epoch> epochs, List<Double> losses, List<Double> lear
      * @throws IllegalStateException if no epoch ended */
     public Epoch last() {
         if (epochs.isEmpty()) {
-            throw new IllegalStateException("history: expected at least one epoch that ended but received none" + stopped.map(s -> ": stopped, " + s).orElse("") + ".");
+            throw new IllegalStateException("history: expected at least one epoch that ended but received none"
+                    + stopped.map(s -> ": stopped, " + s).orElse("") + ".");
         }
         return epochs.get(epochs.size() - 1);
     }
@@ -60,7 +62,8 @@ public record History(List<Epoch> epochs, List<Double> losses, List<Double> lear
     public History then(History later) {
         List<Epoch> rows = new ArrayList<>(epochs);
         later.epochs.forEach(e -> rows.add(new Epoch(rows.size(), e.trainLoss, e.validLoss, e.metrics, e.time)));
-        return new History(rows, joined(losses, later.losses), joined(learningRates, later.learningRates), later.stopped);
+        return new History(
+                rows, joined(losses, later.losses), joined(learningRates, later.learningRates), later.stopped);
     }
 
     private static List<Double> joined(List<Double> a, List<Double> b) {

@@ -66,7 +66,8 @@ public final class Learner<X, Y> implements AutoCloseable {
 
     /** Makes a learner for any model; it owns the model from now on, and gives it first values if it has none.
      * @param loss compares the model's output with the first target */
-    public static <X, Y> Learner<X, Y> of(DataLoaders<X, Y> dataLoaders, Model model, Loss loss, Consumer<Options> options) {
+    public static <X, Y> Learner<X, Y> of(
+            DataLoaders<X, Y> dataLoaders, Model model, Loss loss, Consumer<Options> options) {
         Options o = new Options();
         options.accept(o);
         return new Learner<>(dataLoaders, model, loss, o);
@@ -86,8 +87,8 @@ public final class Learner<X, Y> implements AutoCloseable {
         private boolean decayAll;
         private boolean trainBatchNorm = true;
         private double[] momentums = {0.95, 0.85, 0.95};
-        private Function<Model, List<ParameterGroup>> groups =
-                model -> List.of(new ParameterGroup("all", List.copyOf(model.parameters().values())));
+        private Function<Model, List<ParameterGroup>> groups = model ->
+                List.of(new ParameterGroup("all", List.copyOf(model.parameters().values())));
         private Optional<Declarative> architecture = Optional.empty();
 
         /** Default {@link Adam}. */
@@ -239,14 +240,18 @@ public final class Learner<X, Y> implements AutoCloseable {
         FineTune o = new FineTune();
         options.accept(o);
         double rate = learningRate.perGroup(1)[0];
-        LearningRate second = learningRate instanceof LearningRate.Uniform ? LearningRate.slice(rate / o.divisor, rate) : learningRate;
+        LearningRate second = learningRate instanceof LearningRate.Uniform
+                ? LearningRate.slice(rate / o.divisor, rate)
+                : learningRate;
         freeze();
-        History frozen = fitOneCycle(o.freezeEpochs, LearningRate.slice(rate), c -> c.warm(0.99).callbacks(o.callbacks));
+        History frozen = fitOneCycle(
+                o.freezeEpochs, LearningRate.slice(rate), c -> c.warm(0.99).callbacks(o.callbacks));
         if (frozen.stopped().isPresent()) {
             return frozen;
         }
         unfreeze();
-        return frozen.then(fitOneCycle(epochs, second.times(0.5), c -> c.warm(0.3).div(5).callbacks(o.callbacks)));
+        return frozen.then(
+                fitOneCycle(epochs, second.times(0.5), c -> c.warm(0.3).div(5).callbacks(o.callbacks)));
     }
 
     /** Settings of {@link Learner#fineTune}. */
@@ -283,7 +288,8 @@ public final class Learner<X, Y> implements AutoCloseable {
         all.addAll(callbacks);
         History history = new TrainingLoop(this, all, epochs).run();
         if (count && !history.epochs().isEmpty()) {
-            lastMeasured = new LinkedHashMap<>(Map.of("valid_loss", history.last().validLoss()));
+            lastMeasured =
+                    new LinkedHashMap<>(Map.of("valid_loss", history.last().validLoss()));
             lastMeasured.putAll(history.last().metrics());
         }
         return history;
@@ -356,8 +362,8 @@ public final class Learner<X, Y> implements AutoCloseable {
         List<ParameterGroup> groups = optimizer.groups();
         int first = n < 0 ? groups.size() + n : n;
         if (first < 0 || first > groups.size()) {
-            throw new IllegalArgumentException("freezeTo: expected " + -groups.size() + " … " + groups.size() + " for " + groups.size()
-                    + " groups but received " + n + ".");
+            throw new IllegalArgumentException("freezeTo: expected " + -groups.size() + " … " + groups.size() + " for "
+                    + groups.size() + " groups but received " + n + ".");
         }
         return guarded("freezeTo", () -> {
             for (int g = 0; g < groups.size(); g++) {
@@ -399,7 +405,8 @@ public final class Learner<X, Y> implements AutoCloseable {
 
     public Predictions predictions(DataLoader loader) {
         return guarded("predictions", () -> {
-            Predictions all = new Predictions(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+            Predictions all =
+                    new Predictions(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
             each(loader, (batch, prediction) -> collect(all, batch, prediction));
             return all;
         });
@@ -527,8 +534,9 @@ public final class Learner<X, Y> implements AutoCloseable {
 
     private <T> T guarded(String method, Supplier<T> body) {
         if (closed) {
-            throw new IllegalStateException("learner." + method + ": expected an open learner but received one that is closed."
-                    + " Keep the call inside try-with-resources, or load an exported bundle with Predictor.load.");
+            throw new IllegalStateException(
+                    "learner." + method + ": expected an open learner but received one that is closed."
+                            + " Keep the call inside try-with-resources, or load an exported bundle with Predictor.load.");
         }
         return guard.run("learner." + method, body);
     }

@@ -62,9 +62,10 @@ final class LearnerFiles {
 
     static Path export(Learner<?, ?> learner, Path file) {
         var steps = learner.dataLoaders().inference();
-        Declarative architecture = learner.architecture().orElseThrow(() -> new CheckpointException(
-                "export: expected an architecture that a bundle can write down but received a model without one."
-                        + " Give Learner.of options.architecture(…), or save(…) the weights alone."));
+        Declarative architecture = learner.architecture()
+                .orElseThrow(() -> new CheckpointException(
+                        "export: expected an architecture that a bundle can write down but received a model without one."
+                                + " Give Learner.of options.architecture(…), or save(…) the weights alone."));
         Bundle bundle = new Bundle(
                 declare(architecture, "architecture"),
                 declare(steps.block(), "input block"),
@@ -86,7 +87,8 @@ final class LearnerFiles {
         if (part instanceof Declarative d) {
             return new Declaration(d.kind(), d.settings());
         }
-        throw new CheckpointException("export: expected every " + where + " to be Declarative but received " + part.getClass().getName()
+        throw new CheckpointException("export: expected every " + where + " to be Declarative but received "
+                + part.getClass().getName()
                 + ". A bundle holds data, never code: implement Declarative with a Rebuilder, or leave the step out.");
     }
 

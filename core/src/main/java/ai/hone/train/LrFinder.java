@@ -33,10 +33,11 @@ public record LrFinder(double[] rates, double[] losses, int skipped) {
                 end = i;
             }
         }
-        int start = Math.max(0, end - length[end]);
+        // One before the first point where the whole curve falls, as fastai: the index is clamped, not the start.
+        int start = end - length[end];
         double section = (end - start) / 3.0;
         int index = start + (int) section + (int) (section / 2);
-        return rates[skipped + Math.min(index, n - 1)];
+        return rates[skipped + Math.max(0, Math.min(index, n - 1))];
     }
 
     /** The rate of the smallest loss, divided by ten. */
@@ -104,8 +105,9 @@ public record LrFinder(double[] rates, double[] losses, int skipped) {
     private double[] window(String name, int least) {
         int to = end();
         if (to - skipped < least) {
-            throw new IllegalStateException("lrFind." + name + ": expected at least " + (skipped + CUT + least) + " batches before the loss diverged but received "
-                    + losses.length + ". Start from a smaller rate: lrFind(o -> o.start(1e-9)), or choose one by hand, such as 1e-3.");
+            throw new IllegalStateException("lrFind." + name + ": expected at least " + (skipped + CUT + least)
+                    + " batches before the loss diverged but received " + losses.length
+                    + ". Start from a smaller rate: lrFind(o -> o.start(1e-9)), or choose one by hand, such as 1e-3.");
         }
         return Arrays.copyOfRange(losses, skipped, to);
     }
@@ -114,7 +116,12 @@ public record LrFinder(double[] rates, double[] losses, int skipped) {
     @Override
     public String toString() {
         Optional<Double> valley = end() > skipped ? Optional.of(valley()) : Optional.empty();
-        return String.format(Locale.ROOT, "LrFinder(%d rates %.2g … %.2g; valley %s)", rates.length, rates.length == 0 ? 0 : rates[0],
-                rates.length == 0 ? 0 : rates[rates.length - 1], valley.map(v -> String.format(Locale.ROOT, "%.2g", v)).orElse("none"));
+        return String.format(
+                Locale.ROOT,
+                "LrFinder(%d rates %.2g … %.2g; valley %s)",
+                rates.length,
+                rates.length == 0 ? 0 : rates[0],
+                rates.length == 0 ? 0 : rates[rates.length - 1],
+                valley.map(v -> String.format(Locale.ROOT, "%.2g", v)).orElse("none"));
     }
 }

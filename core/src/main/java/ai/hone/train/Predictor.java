@@ -80,8 +80,9 @@ public final class Predictor<X, Y> implements AutoCloseable {
         lock.readLock().lock();
         try {
             if (closed) {
-                throw new IllegalStateException("predictor.predict: expected an open predictor but received one that is closed."
-                        + " Keep it open as long as threads use it, or load the bundle again.");
+                throw new IllegalStateException(
+                        "predictor.predict: expected an open predictor but received one that is closed."
+                                + " Keep it open as long as threads use it, or load the bundle again.");
             }
             items.forEach(this::check);
             return inference.predict(items);
@@ -92,7 +93,8 @@ public final class Predictor<X, Y> implements AutoCloseable {
 
     private void check(X item) {
         if (!inputType.isInstance(item)) {
-            throw new IllegalArgumentException("predictor.predict: expected " + inputType.getSimpleName() + " but received " + item + ".");
+            throw new IllegalArgumentException(
+                    "predictor.predict: expected " + inputType.getSimpleName() + " but received " + item + ".");
         }
     }
 

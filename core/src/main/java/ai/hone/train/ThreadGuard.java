@@ -12,9 +12,10 @@ final class ThreadGuard {
         boolean outermost = inside.get() != me;
         if (outermost && !inside.compareAndSet(null, me)) {
             Thread other = inside.get();
-            throw new IllegalStateException(where + ": expected one thread at a time but received a call from " + me.getName() + " while "
-                    + (other == null ? "another" : other.getName())
-                    + " is inside. A Learner serves one thread; export it and share a Predictor instead.");
+            throw new IllegalStateException(
+                    where + ": expected one thread at a time but received a call from " + me.getName() + " while "
+                            + (other == null ? "another" : other.getName())
+                            + " is inside. A Learner serves one thread; export it and share a Predictor instead.");
         }
         try {
             return body.get();

@@ -54,7 +54,8 @@ final class TrainingLoop implements Fit {
         this.model = learner.model();
         this.loss = learner.loss();
         this.optimizer = learner.optimizer();
-        this.callbacks = callbacks.stream().sorted(Comparator.comparing(Callback::phase)).toList();
+        this.callbacks =
+                callbacks.stream().sorted(Comparator.comparing(Callback::phase)).toList();
         this.epochs = epochs;
     }
 
@@ -122,7 +123,8 @@ final class TrainingLoop implements Fit {
         if (stopReason != null) {
             return;
         }
-        rows.add(new History.Epoch(epoch, smoothLoss(), measured.loss(), measured.metrics(), Duration.ofNanos(System.nanoTime() - start)));
+        rows.add(new History.Epoch(
+                epoch, smoothLoss(), measured.loss(), measured.metrics(), Duration.ofNanos(System.nanoTime() - start)));
         after("afterEpoch", Callback::afterEpoch);
     }
 
@@ -275,7 +277,8 @@ final class TrainingLoop implements Fit {
             body.accept(callback, this);
         } catch (RuntimeException e) {
             String name = callback.getClass().getSimpleName();
-            throw new CallbackException((name.isEmpty() ? callback.getClass().getName() : name) + "." + event + ": " + e.getMessage(), e);
+            throw new CallbackException(
+                    (name.isEmpty() ? callback.getClass().getName() : name) + "." + event + ": " + e.getMessage(), e);
         }
     }
 
@@ -309,7 +312,8 @@ final class TrainingLoop implements Fit {
     /** By batches of the epoch, so that epochs begin at epoch/epochs exactly even where batches were left out. */
     @Override
     public double progress() {
-        double within = training ? Math.min(batchIndex, trainBatches) / (double) Math.max(1, trainBatches) : trained ? 1 : 0;
+        double within =
+                training ? Math.min(batchIndex, trainBatches) / (double) Math.max(1, trainBatches) : trained ? 1 : 0;
         return Math.min(1, (epoch + within) / epochs);
     }
 
@@ -335,8 +339,8 @@ final class TrainingLoop implements Fit {
 
     private static <T> T present(@Nullable T value, String what, String event) {
         if (value == null) {
-            throw new IllegalStateException("fit." + what + ": expected an event from " + event + " to afterBatch but received an earlier or later one."
-                    + " Read it in " + event + ".");
+            throw new IllegalStateException("fit." + what + ": expected an event from " + event
+                    + " to afterBatch but received an earlier or later one." + " Read it in " + event + ".");
         }
         return value;
     }

@@ -27,6 +27,9 @@ final class CategoryBlockTest {
         block.setup(List.of("a", "a"));
         assertThat(block.vocabulary()).containsExactly("z", "a");
         assertThat(((Sample.Longs) block.encode(block.create("a"))).values()).containsExactly(1);
+        assertThatThrownBy(() -> new CategoryBlock(List.of("a", "b", "a")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("vocabulary: expected each class once but received [a, b, a]. Remove the repeated ones.");
     }
 
     @Test
@@ -65,8 +68,9 @@ final class CategoryBlockTest {
         var block = DataBlock.of(
                 new Numbers.NumberBlock(java.util.Set.of()),
                 new CategoryBlock(List.of("odd", "uneven")),
-                (DataBlock.Spec<Integer, Integer, Integer, String> s) ->
-                        s.getX(n -> n).getY(n -> n == 9 ? "odd" : Numbers.parity(n)).splitter(Splitter.index(List.of(9))));
+                (DataBlock.Spec<Integer, Integer, Integer, String> s) -> s.getX(n -> n)
+                        .getY(n -> n == 9 ? "odd" : Numbers.parity(n))
+                        .splitter(Splitter.index(List.of(9))));
         assertThatThrownBy(() -> block.dataLoaders(Numbers.upTo(10), 2))
                 .isInstanceOf(DataException.class)
                 .hasMessageStartingWith("label 'even': expected one of the 2 classes");

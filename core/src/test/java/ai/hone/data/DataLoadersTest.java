@@ -19,12 +19,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class DataLoadersTest {
     /** Adds noise to every batch and item in training, so that content depends on the random streams. */
     private static DataBlock<Integer, Integer, Integer, String, Category> noisy() {
-        return Numbers.block(Set.of(), s -> s.itemTransform(
-                        (value, context) -> context.training() ? value + 1000 * context.random().nextInt(100) : value)
-                .batchTransform((batch, context) -> context.training()
-                        ? batch.withInputs(List.of(
-                                batch.inputs().get(0).mul(1 + context.random().nextInt(9))))
-                        : batch));
+        return Numbers.block(
+                Set.of(),
+                s -> s.itemTransform((value, context) -> context.training()
+                                ? value + 1000 * context.random().nextInt(100)
+                                : value)
+                        .batchTransform((batch, context) -> context.training()
+                                ? batch.withInputs(List.of(batch.inputs()
+                                        .get(0)
+                                        .mul(1 + context.random().nextInt(9))))
+                                : batch));
     }
 
     private static List<String> epoch(DataLoader loader) {
@@ -61,7 +65,8 @@ final class DataLoadersTest {
     void workersDoNotChangeOrderOrContent() {
         List<List<String>> runs = new ArrayList<>();
         for (int workers : new int[] {0, 1, 3}) {
-            try (var dls = noisy().dataLoaders(Numbers.upTo(50), o -> o.batchSize(4).workers(workers))) {
+            try (var dls =
+                    noisy().dataLoaders(Numbers.upTo(50), o -> o.batchSize(4).workers(workers))) {
                 List<String> seen = new ArrayList<>();
                 seen.addAll(epoch(dls.train()));
                 seen.addAll(epoch(dls.valid()));
@@ -77,8 +82,10 @@ final class DataLoadersTest {
     @Test
     void epochsDifferAndRepeatBySeed() {
         try (var dls = noisy().dataLoaders(Numbers.upTo(50), o -> o.batchSize(4).seed(1));
-                var same = noisy().dataLoaders(Numbers.upTo(50), o -> o.batchSize(4).seed(1));
-                var other = noisy().dataLoaders(Numbers.upTo(50), o -> o.batchSize(4).seed(2))) {
+                var same = noisy().dataLoaders(
+                                Numbers.upTo(50), o -> o.batchSize(4).seed(1));
+                var other = noisy().dataLoaders(
+                                Numbers.upTo(50), o -> o.batchSize(4).seed(2))) {
             List<String> first = epoch(dls.train());
             List<String> second = epoch(dls.train());
             assertThat(second).isNotEqualTo(first);
@@ -105,21 +112,24 @@ final class DataLoadersTest {
 
     @Test
     void trainingDropsTheIncompleteBatchAndValidationIsComplete() {
-        try (var dls = Numbers.block().dataLoaders(Numbers.upTo(25), o -> o.batchSize(6).validBatchSize(3))) {
+        try (var dls = Numbers.block()
+                .dataLoaders(Numbers.upTo(25), o -> o.batchSize(6).validBatchSize(3))) {
             assertThat(dls.train().items()).isEqualTo(20);
             assertThat(dls.train().batches()).isEqualTo(3);
             assertThat(dls.train().batchSize()).isEqualTo(6);
             assertThat(items(dls.train())).hasSize(18).doesNotHaveDuplicates().isNotEqualTo(Numbers.upTo(18));
             assertThat(dls.valid().batches()).isEqualTo(2);
             assertThat(items(dls.valid())).isEqualTo(Numbers.upTo(5));
-            assertThat(dls).hasToString(
-                    "DataLoaders(train 20 items in 3 batches of 6, valid 5 in 2; 2 categories (even, odd))");
+            assertThat(dls)
+                    .hasToString(
+                            "DataLoaders(train 20 items in 3 batches of 6, valid 5 in 2; 2 categories (even, odd))");
         }
     }
 
     @Test
     void batchesHoldInputsAndTargets() {
-        try (var dls = Numbers.block().dataLoaders(Numbers.upTo(10), o -> o.batchSize(2).workers(1));
+        try (var dls = Numbers.block()
+                        .dataLoaders(Numbers.upTo(10), o -> o.batchSize(2).workers(1));
                 Scope scope = Scope.open()) {
             Batch batch = dls.valid().iterator().next();
             assertThat(batch.size()).isEqualTo(2);
@@ -134,7 +144,8 @@ final class DataLoadersTest {
     @ValueSource(ints = {0, 1, 3})
     void breakingOffFreesEverything(int workers) {
         long before = live();
-        try (var dls = noisy().dataLoaders(Numbers.upTo(100), o -> o.batchSize(4).workers(workers))) {
+        try (var dls =
+                noisy().dataLoaders(Numbers.upTo(100), o -> o.batchSize(4).workers(workers))) {
             for (int i = 0; i < 5; i++) {
                 try (Scope scope = Scope.open()) {
                     Iterator<Batch> batches = dls.train().iterator();
@@ -151,7 +162,8 @@ final class DataLoadersTest {
     @ValueSource(ints = {1, 3})
     void anInterruptEndsTheEpochAndFreesEverything(int workers) {
         long before = live();
-        try (var dls = noisy().dataLoaders(Numbers.upTo(100), o -> o.batchSize(4).workers(workers));
+        try (var dls = noisy().dataLoaders(
+                                Numbers.upTo(100), o -> o.batchSize(4).workers(workers));
                 Scope scope = Scope.open()) {
             Iterator<Batch> batches = dls.train().iterator();
             batches.next();
@@ -172,7 +184,8 @@ final class DataLoadersTest {
 
     @Test
     void aNewEpochEndsTheOneUnderWay() {
-        try (var dls = Numbers.block().dataLoaders(Numbers.upTo(50), o -> o.batchSize(2).workers(2));
+        try (var dls = Numbers.block()
+                        .dataLoaders(Numbers.upTo(50), o -> o.batchSize(2).workers(2));
                 Scope scope = Scope.open()) {
             Iterator<Batch> first = dls.train().iterator();
             first.next();
@@ -215,7 +228,8 @@ final class DataLoadersTest {
     void strictLoadersStopAtAnUnreadableItem(int workers) {
         long before = live();
         try (var dls = Numbers.block(Set.of(3), s -> {})
-                .dataLoaders(Numbers.upTo(20), o -> o.batchSize(4).workers(workers).strict(true))) {
+                .dataLoaders(
+                        Numbers.upTo(20), o -> o.batchSize(4).workers(workers).strict(true))) {
             assertThatThrownBy(() -> items(dls.train()))
                     .isInstanceOf(DataException.class)
                     .hasMessage("number 3: expected a sound number but received a broken one.");
@@ -226,23 +240,25 @@ final class DataLoadersTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 2})
     void errorsInAnItemTransformNameTheItem(int workers) {
-        var block = Numbers.block(Set.of(), s -> s.itemTransform((value, context) -> {
-            if (value == 7) {
-                throw new IllegalStateException("no sevens");
-            }
-            if (value == 18) {
-                throw new DataException("value: expected at most 17 but received 18.");
-            }
-            return value;
-        }));
+        var block = Numbers.block(
+                Set.of(),
+                s -> s.itemTransform((value, context) -> {
+                    if (value == 7) {
+                        throw new IllegalStateException("no sevens");
+                    }
+                    if (value == 18) {
+                        throw new DataException("value: expected at most 17 but received 18.");
+                    }
+                    return value;
+                }));
         try (var dls = block.dataLoaders(Numbers.upTo(20), o -> o.batchSize(4).workers(workers))) {
             assertThatThrownBy(() -> items(dls.train()))
                     .isInstanceOf(DataException.class)
-                    .hasMessage("train item 7 (7): expected transforms to succeed but received"
+                    .hasMessage("train item 7 (7), item transform 1: expected it to succeed but received"
                             + " java.lang.IllegalStateException: no sevens.");
             assertThatThrownBy(() -> items(dls.valid()))
                     .isInstanceOf(DataException.class)
-                    .hasMessage("valid item 2 (18): value: expected at most 17 but received 18.");
+                    .hasMessage("valid item 2 (18), item transform 1: value: expected at most 17 but received 18.");
         }
     }
 
@@ -250,17 +266,19 @@ final class DataLoadersTest {
     @ValueSource(ints = {0, 2})
     void errorsInABatchTransformNameTheItems(int workers) {
         long before = live();
-        var block = Numbers.block(Set.of(), s -> s.batchTransform((batch, context) -> {
-            Tensor.ones(3, 3);
-            if (!context.training()) {
-                throw new IllegalStateException("no validation");
-            }
-            return batch;
-        }));
+        var block = Numbers.block(
+                Set.of(),
+                s -> s.batchTransform((batch, context) -> {
+                    Tensor.ones(3, 3);
+                    if (!context.training()) {
+                        throw new IllegalStateException("no validation");
+                    }
+                    return batch;
+                }));
         try (var dls = block.dataLoaders(Numbers.upTo(20), o -> o.batchSize(2).workers(workers))) {
             assertThatThrownBy(() -> items(dls.valid()))
                     .isInstanceOf(DataException.class)
-                    .hasMessage("valid items 0 … 1: expected batch transforms to succeed but received"
+                    .hasMessage("valid items 0 … 1, batch transform 1: expected it to succeed but received"
                             + " java.lang.IllegalStateException: no validation.");
         }
         assertThat(live()).isEqualTo(before);
@@ -302,14 +320,154 @@ final class DataLoadersTest {
                 return java.util.Map.of();
             }
         }
-        var block = DataBlock.of(new Ragged(), new CategoryBlock(), (DataBlock.Spec<Integer, Integer, Integer, String>
-                        s) -> s.getX(n -> n).getY(Numbers::parity).splitter(Splitter.index(List.of(8, 9))));
+        var block = DataBlock.of(
+                new Ragged(),
+                new CategoryBlock(),
+                (DataBlock.Spec<Integer, Integer, Integer, String> s) ->
+                        s.getX(n -> n).getY(Numbers::parity).splitter(Splitter.index(List.of(8, 9))));
         try (var dls = block.dataLoaders(Numbers.upTo(10), o -> o.batchSize(2).workers(1))) {
             assertThatThrownBy(() -> items(dls.valid()))
                     .isInstanceOf(DataException.class)
-                    .hasMessage("valid items 0 … 1: batch: expected items of one shape but received [1] for item 0 and"
-                            + " [2] for item 1. Add an item transform that makes sizes equal, such as resize(224).");
+                    .hasMessage(
+                            "valid item 0 (8) and valid item 1 (9): batch: expected items of one shape but received [1] for item 0 and"
+                                    + " [2] for item 1. Add an item transform that makes sizes equal, such as resize(224).");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2})
+    void otherErrorsNameTheirStage(int workers) {
+        var broken = new java.util.concurrent.atomic.AtomicBoolean();
+        var input = Numbers.block(
+                Set.of(),
+                s -> s.getX(n -> {
+                    if (n == 6 && broken.get()) {
+                        throw new IllegalStateException("no sixes");
+                    }
+                    return n;
+                }));
+        try (var dls = input.dataLoaders(Numbers.upTo(20), o -> o.batchSize(4).workers(workers))) {
+            broken.set(true);
+            assertThatThrownBy(() -> items(dls.train()))
+                    .isInstanceOf(DataException.class)
+                    .hasMessage("train item 6 (6), input: expected it to succeed but received"
+                            + " java.lang.IllegalStateException: no sixes.");
+            assertThatThrownBy(() -> input.dataLoaders(Numbers.upTo(20), 4))
+                    .isInstanceOf(DataException.class)
+                    .hasMessage(
+                            "item 6: expected getX to succeed but received java.lang.IllegalStateException: no sixes.");
+        }
+        var memory = Numbers.block(
+                Set.of(),
+                s -> s.itemTransform((value, context) -> {
+                    if (value == 17) {
+                        throw new OutOfMemoryError("Java heap space");
+                    }
+                    return value;
+                }));
+        long before = live();
+        try (var dls = memory.dataLoaders(Numbers.upTo(20), o -> o.batchSize(4).workers(workers))) {
+            assertThatThrownBy(() -> items(dls.valid()))
+                    .isInstanceOf(DataException.class)
+                    .hasMessage(
+                            "valid items 0 … 3: expected memory for a batch of 4 but received java.lang.OutOfMemoryError:"
+                                    + " Java heap space. Choose a smaller batchSize or fewer workers, or give Java more memory with -Xmx.");
+        }
+        assertThat(live()).isEqualTo(before);
+    }
+
+    @Test
+    void anErrorEndsTheEpoch() {
+        for (int workers : new int[] {0, 2}) {
+            var block = Numbers.block(
+                    Set.of(),
+                    s -> s.itemTransform((value, context) -> {
+                        if (value == 16) {
+                            throw new IllegalStateException("stop");
+                        }
+                        return value;
+                    }));
+            try (var dls =
+                    block.dataLoaders(Numbers.upTo(20), o -> o.batchSize(1).workers(workers))) {
+                Iterator<Batch> batches = dls.valid().iterator();
+                assertThatThrownBy(batches::hasNext).isInstanceOf(DataException.class);
+                assertThat(batches.hasNext()).as("%d workers", workers).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void closingStopsTheWorkers() throws InterruptedException {
+        var threads = java.util.concurrent.ConcurrentHashMap.<Thread>newKeySet();
+        var block = Numbers.block(
+                Set.of(),
+                s -> s.itemTransform((value, context) -> {
+                    threads.add(Thread.currentThread());
+                    return value;
+                }));
+        var dls = block.dataLoaders(Numbers.upTo(50), o -> o.batchSize(2).workers(2));
+        try (Scope scope = Scope.open()) {
+            dls.train().iterator().next();
+        }
+        assertThat(threads)
+                .isNotEmpty()
+                .allSatisfy(t -> assertThat(t.getName()).matches("hone-train-loader-\\d+-[12]"))
+                .allSatisfy(t -> assertThat(t.isDaemon()).isTrue());
+        dls.close();
+        for (Thread thread : threads) {
+            thread.join(10_000);
+            assertThat(thread.isAlive()).isFalse();
+        }
+    }
+
+    @Test
+    void transformsAddUpInOrder() {
+        var block = Numbers.block(
+                Set.of(),
+                s -> s.itemTransform((value, context) -> value + 1)
+                        .itemTransform((value, context) -> value * 10)
+                        .batchTransform((batch, context) ->
+                                batch.withInputs(List.of(batch.inputs().get(0).add(1))))
+                        .batchTransform((batch, context) ->
+                                batch.withInputs(List.of(batch.inputs().get(0).mul(2)))));
+        try (var dls = block.dataLoaders(Numbers.upTo(10), o -> o.batchSize(2).workers(1));
+                Scope scope = Scope.open()) {
+            assertThat(dls.valid().iterator().next().inputs().get(0).toFloatArray())
+                    .containsExactly(182, -178, 202, -198);
+            assertThat(dls.inference().prepare(List.of(8)).get(0).toFloatArray())
+                    .containsExactly(182, -178);
+            assertThatThrownBy(() -> dls.inference().prepare(List.of()))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageStartingWith("inputs: expected at least one value to prepare but received none.");
+        }
+    }
+
+    @Test
+    void theSummaryTellsWhatThereIs() {
+        try (var dls = Numbers.block(Set.of(19), s -> s.itemTransform((value, context) -> value))
+                .dataLoaders(Numbers.upTo(20), o -> o.batchSize(4).workers(0))) {
+            assertThat(dls.summary()).endsWith("left out so far: nothing");
+            items(dls.valid());
+            assertThat(dls.summary().lines())
+                    .containsExactly(
+                            "train: 16 items in 4 batches of 4, shuffled",
+                            "valid: 4 items in 1 batch of 4, in order",
+                            "input: NumberBlock[broken=[19]]",
+                            "target: 2 categories (even, odd)",
+                            "item transforms: 1",
+                            "batch transforms: none",
+                            "left out so far: 1",
+                            "  number 19: expected a sound number but received a broken one.");
+        }
+    }
+
+    @Test
+    void aLabelThatIsNullIsRefused() {
+        java.util.Map<Integer, String> labels = java.util.Map.of(0, "a", 1, "b");
+        assertThatThrownBy(() ->
+                        Numbers.block(Set.of(), s -> s.getY(n -> labels.get(n))).dataLoaders(Numbers.upTo(10), 2))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith("item 2: expected getY to return a value but received null.");
     }
 
     @Test
@@ -318,12 +476,14 @@ final class DataLoadersTest {
                 .isInstanceOf(DataException.class)
                 .hasMessage("batch size: expected 1 … 8, the number of train items, but received 9."
                         + " Choose a smaller batchSize, or add data.");
-        assertThatThrownBy(() -> Numbers.block().dataLoaders(Numbers.upTo(10), 0)).hasMessageContaining("received 0");
+        assertThatThrownBy(() -> Numbers.block().dataLoaders(Numbers.upTo(10), 0))
+                .hasMessageContaining("received 0");
         assertThatThrownBy(() -> Numbers.block()
                         .dataLoaders(Numbers.upTo(10), o -> o.batchSize(2).workers(-1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("workers: expected 0 or more threads but received -1.");
-        try (var dls = Numbers.block().dataLoaders(Numbers.upTo(10), o -> o.batchSize(2).validBatchSize(100))) {
+        try (var dls = Numbers.block()
+                .dataLoaders(Numbers.upTo(10), o -> o.batchSize(2).validBatchSize(100))) {
             assertThat(dls.valid().batches()).isEqualTo(1);
         }
     }
@@ -332,7 +492,8 @@ final class DataLoadersTest {
     void emptyPartsAreRefused() {
         assertThatThrownBy(() -> Numbers.block().dataLoaders(List.of(), 2))
                 .isInstanceOf(DataException.class)
-                .hasMessage("data: expected at least two items but received none. Check the folder and the file types.");
+                .hasMessage(
+                        "data: expected at least two items but received none. Check the folder and the file types.");
         assertThatThrownBy(() -> Numbers.block(Set.of(), s -> s.splitter(Splitter.random(0, 1)))
                         .dataLoaders(Numbers.upTo(10), 2))
                 .isInstanceOf(DataException.class)
@@ -353,7 +514,8 @@ final class DataLoadersTest {
 
     @Test
     void aClosedLoaderSaysSo() {
-        var dls = Numbers.block().dataLoaders(Numbers.upTo(10), o -> o.batchSize(2).workers(1));
+        var dls = Numbers.block()
+                .dataLoaders(Numbers.upTo(10), o -> o.batchSize(2).workers(1));
         dls.close();
         dls.close();
         assertThatThrownBy(() -> dls.train().iterator())
@@ -364,8 +526,10 @@ final class DataLoadersTest {
 
     @Test
     void oneMoreBatchTransformRunsLast() {
-        var dls = Numbers.block(Set.of(19), s -> s.batchTransform((batch, context) ->
-                        batch.withInputs(List.of(batch.inputs().get(0).mul(2)))))
+        var dls = Numbers.block(
+                        Set.of(19),
+                        s -> s.batchTransform((batch, context) ->
+                                batch.withInputs(List.of(batch.inputs().get(0).mul(2)))))
                 .dataLoaders(Numbers.upTo(20), o -> o.batchSize(2).workers(1));
         items(dls.valid());
         BatchTransform plusOne = (batch, context) ->

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 final class LabellersTest {
     @Test
     void parentLabelIsTheFolder() {
-        assertThat(Labellers.parentLabel().apply(Path.of("pets", "cat", "1.jpg"))).isEqualTo("cat");
+        assertThat(Labellers.parentLabel().apply(Path.of("pets", "cat", "1.jpg")))
+                .isEqualTo("cat");
         assertThatThrownBy(() -> Labellers.parentLabel().apply(Path.of("1.jpg")))
                 .isInstanceOf(DataException.class)
                 .hasMessage(

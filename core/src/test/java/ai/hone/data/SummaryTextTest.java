@@ -34,7 +34,13 @@ final class SummaryTextTest {
     @Test
     void showsEveryStage() {
         long before = Scope.currentKernels().liveBytes();
-        String summary = Numbers.block(Set.of(), s -> s.itemTransform(new Plus(10))).summary(Numbers.upTo(10));
+        String summary = Numbers.block(
+                        Set.of(),
+                        s -> s.itemTransform(new Plus(10))
+                                .itemTransform((value, context) -> value * 2)
+                                .batchTransform((batch, context) -> batch.withInputs(
+                                        List.of(batch.inputs().get(0).reshape(8)))))
+                .summary(Numbers.upTo(10));
         assertThat(summary.lines())
                 .containsExactly(
                         "items: 10, 8 to train on, 2 to validate on",
@@ -43,9 +49,11 @@ final class SummaryTextTest {
                         "item: 0",
                         "  input: 0",
                         "  after plus: 10",
+                        "  after 2: 20",
                         "  encoded: [2]",
                         "  target: even, encoded: []",
-                        "batch of 4: input [4, 2], target [4]");
+                        "batch of 4: input [4, 2], target [4]",
+                        "  after 1: input [8], target [4]");
         assertThat(Scope.currentKernels().liveBytes()).isEqualTo(before);
     }
 
@@ -61,12 +69,14 @@ final class SummaryTextTest {
         assertThat(Numbers.block(Set.of(), s -> s.itemTransform(new Plus(101))).summary(Numbers.upTo(10)))
                 .contains("  input: 0\n")
                 .endsWith("\nFAILED at item transform plus: plus: expected at most 100 but received 101.");
-        assertThat(Numbers.block(Set.of(), s -> s.batchTransform((batch, context) -> {
-                            throw new IllegalStateException("no batches");
-                        }))
+        assertThat(Numbers.block(
+                                Set.of(),
+                                s -> s.batchTransform((batch, context) -> {
+                                    throw new IllegalStateException("no batches");
+                                }))
                         .summary(Numbers.upTo(10)))
                 .contains("  target: even")
-                .contains("\nFAILED at batch: train items ")
-                .endsWith("received java.lang.IllegalStateException: no batches.");
+                .contains("batch of 4: input [4, 2], target [4]")
+                .endsWith("\nFAILED at batch transform 1: java.lang.IllegalStateException: no batches");
     }
 }

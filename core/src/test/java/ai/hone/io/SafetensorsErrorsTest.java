@@ -37,8 +37,9 @@ class SafetensorsErrorsTest {
         Path file = folder.resolve("none");
         assertThatThrownBy(() -> Safetensors.read(file))
                 .isInstanceOf(CheckpointException.class)
-                .hasMessage(file
-                        + ": expected a safetensors file but received no such file. Check the path and the working directory.");
+                .hasMessage(
+                        file
+                                + ": expected a safetensors file but received no such file. Check the path and the working directory.");
     }
 
     @Test
@@ -73,7 +74,8 @@ class SafetensorsErrorsTest {
         assertMessage("{\"a\":", "w: expected a JSON header but received text that is none (Unexpected end-of-input");
         assertMessage("{} {}", "w: expected a JSON header but received text that is none (");
         assertMessage("[".repeat(5000), "w: expected a JSON header but received text that is none (");
-        String twice = "{" + Crafted.entry("a", "U8", "[0]", "[0,0]") + "," + Crafted.entry("a", "U8", "[0]", "[0,0]") + "}";
+        String twice =
+                "{" + Crafted.entry("a", "U8", "[0]", "[0,0]") + "," + Crafted.entry("a", "U8", "[0]", "[0,0]") + "}";
         assertMessage(twice, "w: expected a JSON header but received text that is none (Duplicate field 'a'");
     }
 
@@ -104,7 +106,8 @@ class SafetensorsErrorsTest {
 
     @Test
     void offsetsThatDoNotFit() {
-        for (String offsets : new String[] {"[0,7]", "[-8,0]", "[8,0]", "[0.5,8]", "[9223372036854775807,-9223372036854775801]"}) {
+        for (String offsets :
+                new String[] {"[0,7]", "[-8,0]", "[8,0]", "[0.5,8]", "[9223372036854775807,-9223372036854775801]"}) {
             refused(
                     "{" + Crafted.entry("a", "F32", "[2]", offsets) + "}",
                     "8 bytes for a [2] F32 but received offsets " + offsets);
@@ -115,7 +118,9 @@ class SafetensorsErrorsTest {
     void layouts() {
         String a = Crafted.entry("a", "U8", "[2]", "[0,2]");
         String hole = "{" + a + "," + Crafted.entry("b", "U8", "[1]", "[3,4]") + "}";
-        refused(Crafted.file(hole, 1, 2, 3, 4), "the values of b at offset 2 but received offset 3, which leaves a hole");
+        refused(
+                Crafted.file(hole, 1, 2, 3, 4),
+                "the values of b at offset 2 but received offset 3, which leaves a hole");
         String overlap = "{" + a + "," + Crafted.entry("b", "U8", "[2]", "[1,3]") + "}";
         refused(
                 Crafted.file(overlap, 1, 2, 3),
@@ -131,7 +136,8 @@ class SafetensorsErrorsTest {
         Safetensors read = Safetensors.read(Crafted.file("{" + Crafted.entry("a", "U8", "[0]", "[0,0]") + "}"), "w");
         assertThatThrownBy(() -> read.floats("b"))
                 .isInstanceOf(CheckpointException.class)
-                .hasMessage("w: expected an entry b but received none among 1 entries. The file belongs to something else.");
+                .hasMessage(
+                        "w: expected an entry b but received none among 1 entries. The file belongs to something else.");
     }
 
     @Test

@@ -28,7 +28,16 @@ class SafetensorsTest {
         byte[] file = Crafted.file(
                 "{\"__metadata__\":{\"format\":\"pt\"}," + Crafted.entry("b", "F32", "[2]", "[2,10]") + ","
                         + Crafted.entry("a", "F16", "[]", "[0,2]") + "}  ",
-                0x00, 0xc0, 0x00, 0x00, 0x80, 0x3f, 0x00, 0x00, 0x20, 0xc1);
+                0x00,
+                0xc0,
+                0x00,
+                0x00,
+                0x80,
+                0x3f,
+                0x00,
+                0x00,
+                0x20,
+                0xc1);
         Safetensors read = Safetensors.read(file, "golden");
         assertThat(read.names()).containsExactly("b", "a");
         assertThat(read.metadata()).containsExactly(Map.entry("format", "pt"));
@@ -42,8 +51,8 @@ class SafetensorsTest {
 
     @Test
     void writesTheBytesOfTheSpecification() throws IOException {
-        String header = "{\"__metadata__\":{\"a\":\"1\",\"b\":\"2\"},"
-                + Crafted.entry("w", "F32", "[1,2]", "[0,8]") + "," + Crafted.entry("n", "I64", "[]", "[8,16]") + "}";
+        String header = "{\"__metadata__\":{\"a\":\"1\",\"b\":\"2\"}," + Crafted.entry("w", "F32", "[1,2]", "[0,8]")
+                + "," + Crafted.entry("n", "I64", "[]", "[8,16]") + "}";
         String padded = header + " ".repeat((8 - header.length() % 8) % 8);
         byte[] expected = Crafted.file(padded, 0, 0, 0x80, 0x3f, 0, 0, 0, 0xc0, 7, 0, 0, 0, 0, 0, 0, 0);
         Map<String, SafetensorsWriter.Array> arrays = new LinkedHashMap<>();

@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.api.Test;
 
 /** Optimisers against fastai's numbers (appendix A8), and what they leave alone. */
 final class OptimizerTest {
@@ -131,8 +131,12 @@ final class OptimizerTest {
         Optimizer optimizer = optimizer(probe, new Sgd(0, .1));
         probe.gradient(.1);
         optimizer.step();
-        assertThat(probe.values(probe.weight)).usingComparatorWithPrecision(1e-12).containsOnly(.98);
-        assertThat(probe.values(probe.second)).usingComparatorWithPrecision(1e-12).containsOnly(.98);
+        assertThat(probe.values(probe.weight))
+                .usingComparatorWithPrecision(1e-12)
+                .containsOnly(.98);
+        assertThat(probe.values(probe.second))
+                .usingComparatorWithPrecision(1e-12)
+                .containsOnly(.98);
         assertThat(probe.values(probe.bias)).usingComparatorWithPrecision(1e-12).containsOnly(.99);
         assertThat(probe.values(probe.norm)).usingComparatorWithPrecision(1e-12).containsOnly(.99);
     }
@@ -144,8 +148,12 @@ final class OptimizerTest {
         optimizer.hypers(0, optimizer.hypers(0).withLearningRate(.01));
         probe.gradient(1);
         optimizer.step();
-        assertThat(probe.values(probe.weight)).usingComparatorWithPrecision(1e-12).containsOnly(.99);
-        assertThat(probe.values(probe.second)).usingComparatorWithPrecision(1e-12).containsOnly(.9);
+        assertThat(probe.values(probe.weight))
+                .usingComparatorWithPrecision(1e-12)
+                .containsOnly(.99);
+        assertThat(probe.values(probe.second))
+                .usingComparatorWithPrecision(1e-12)
+                .containsOnly(.9);
         assertThat(optimizer.learningRate()).isEqualTo(.1);
     }
 
@@ -194,7 +202,9 @@ final class OptimizerTest {
         probe.gradient(.2);
         assertThat(optimizer.gradientNorm()).isCloseTo(.3 * Math.sqrt(10), within(1e-12));
         optimizer.step();
-        assertThat(probe.values(probe.weight)).usingComparatorWithPrecision(1e-12).containsOnly(.97);
+        assertThat(probe.values(probe.weight))
+                .usingComparatorWithPrecision(1e-12)
+                .containsOnly(.97);
     }
 
     @Test
@@ -207,8 +217,18 @@ final class OptimizerTest {
         Map<String, Tensor> state = optimizer.state();
         assertThat(state.keySet())
                 .containsExactlyInAnyOrder(
-                        "weight.mean", "weight.squared", "weight.step", "second.mean", "second.squared", "second.step",
-                        "bias.mean", "bias.squared", "bias.step", "norm.mean", "norm.squared", "norm.step");
+                        "weight.mean",
+                        "weight.squared",
+                        "weight.step",
+                        "second.mean",
+                        "second.squared",
+                        "second.step",
+                        "bias.mean",
+                        "bias.squared",
+                        "bias.step",
+                        "norm.mean",
+                        "norm.squared",
+                        "norm.step");
         double[] weight = probe.values(probe.weight);
         probe.gradient(-.2);
         optimizer.step();
@@ -233,26 +253,47 @@ final class OptimizerTest {
         optimizer.step();
         float[] mean = optimizer.state().get("weight.mean").toFloatArray();
         Map<String, Tensor> state = new LinkedHashMap<>();
-        optimizer.state().forEach((name, value) -> state.put(name, value.dtype() == DType.INT64 ? value : Tensor.zeros(value.shape().dims())));
+        optimizer
+                .state()
+                .forEach((name, value) -> state.put(
+                        name,
+                        value.dtype() == DType.INT64
+                                ? value
+                                : Tensor.zeros(value.shape().dims())));
 
         Map<String, Tensor> lacking = new LinkedHashMap<>(state);
         lacking.remove("norm.squared");
-        refused(optimizer, lacking, "optimizer state: expected an entry norm.squared but received none among 11."
-                + " The state belongs to another model or another optimizer.");
+        refused(
+                optimizer,
+                lacking,
+                "optimizer state: expected an entry norm.squared but received none among 11."
+                        + " The state belongs to another model or another optimizer.");
         Map<String, Tensor> misshapen = new LinkedHashMap<>(state);
         misshapen.put("norm.squared", Tensor.zeros(2));
-        refused(optimizer, misshapen, "optimizer state norm.squared: expected [1] but received [2]."
-                + " The state belongs to another model.");
+        refused(
+                optimizer,
+                misshapen,
+                "optimizer state norm.squared: expected [1] but received [2]."
+                        + " The state belongs to another model.");
         Map<String, Tensor> wide = new LinkedHashMap<>(state);
         wide.put("norm.squared", Tensor.full(0, DType.FLOAT64, 1));
-        refused(optimizer, wide, "optimizer state norm.squared: expected FLOAT32 but received FLOAT64."
-                + " The state belongs to a model of another precision.");
+        refused(
+                optimizer,
+                wide,
+                "optimizer state norm.squared: expected FLOAT32 but received FLOAT64."
+                        + " The state belongs to a model of another precision.");
         Map<String, Tensor> counts = new LinkedHashMap<>(state);
         counts.put("norm.step", Tensor.of(new long[] {1, 2}, 2));
-        refused(optimizer, counts, "optimizer state norm.step: expected one number but received [2]."
-                + " The state is damaged, or belongs to something else.");
-        refused(optimizer(probe(DType.FLOAT32), new Sgd(.9, 0)), state, "optimizer state: expected an entry weight.momentum but received none among 12."
-                + " The state belongs to another model or another optimizer.");
+        refused(
+                optimizer,
+                counts,
+                "optimizer state norm.step: expected one number but received [2]."
+                        + " The state is damaged, or belongs to something else.");
+        refused(
+                optimizer(probe(DType.FLOAT32), new Sgd(.9, 0)),
+                state,
+                "optimizer state: expected an entry weight.momentum but received none among 12."
+                        + " The state belongs to another model or another optimizer.");
         assertThat(optimizer.state().get("weight.mean").toFloatArray()).isEqualTo(mean);
     }
 
@@ -270,6 +311,8 @@ final class OptimizerTest {
         Optimizer optimizer = optimizer(probe, new Sgd());
         assertThat(probe.values(probe.second)).containsExactly(1, 2, 3, 4);
         assertThat(optimizer.gradientNorm()).isCloseTo(.5 * Math.sqrt(10), within(1e-6));
-        assertThat(optimizer.groups()).extracting(ParameterGroup::toString).containsExactly("body (1 parameters)", "head (3 parameters)");
+        assertThat(optimizer.groups())
+                .extracting(ParameterGroup::toString)
+                .containsExactly("body (1 parameters)", "head (3 parameters)");
     }
 }

@@ -20,7 +20,8 @@ public final class ImageBlock implements Block<Path, Image> {
     /** @param channels 3 for colour, 1 for grey */
     public ImageBlock(int channels) {
         if (channels != 1 && channels != 3) {
-            throw new IllegalArgumentException("channels: expected 3 for colour or 1 for grey but received " + channels + ".");
+            throw new IllegalArgumentException(
+                    "channels: expected 3 for colour or 1 for grey but received " + channels + ".");
         }
         this.channels = channels;
     }

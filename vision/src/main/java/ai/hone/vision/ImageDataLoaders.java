@@ -8,16 +8,16 @@ import ai.hone.data.DataException;
 import ai.hone.data.DataLoaders;
 import ai.hone.data.ItemTransform;
 import ai.hone.data.Labellers;
+import ai.hone.data.Split;
 import ai.hone.data.Splitter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -39,32 +39,48 @@ public final class ImageDataLoaders {
     public static DataLoaders<Image, Category> fromFolder(Path root, Consumer<Options> options) {
         Options o = Options.of(options);
         List<Path> files = pictures(root);
-        boolean foldered = o.validPct.isEmpty() && Files.isDirectory(root.resolve(o.train)) && Files.isDirectory(root.resolve(o.valid));
-        Splitter<Path> splitter = foldered ? within(root, o.train, o.valid) : Splitter.random(o.validPct.orElse(0.2), o.seed);
-        return make(files, Labellers.parentLabel(), splitter, o);
+        return make(files, file -> file, Labellers.parentLabel(), o.splitter(root), o);
     }
 
     /** Some files, each labelled by a function of its path; a random part validates. */
-    public static DataLoaders<Image, Category> fromPathFunction(List<Path> files, Function<Path, String> label, Consumer<Options> options) {
+    public static DataLoaders<Image, Category> fromPathFunction(
+            List<Path> files, Function<Path, String> label, Consumer<Options> options) {
         Options o = Options.of(options);
-        return make(files, label, Splitter.random(o.validPct.orElse(0.2), o.seed), o);
+        return make(files, file -> file, label, o.randomSplitter(), o);
     }
 
     /** Some files, each labelled by the first group of a pattern found in its path; a random part validates. */
-    public static DataLoaders<Image, Category> fromPathRegex(List<Path> files, String pattern, Consumer<Options> options) {
+    public static DataLoaders<Image, Category> fromPathRegex(
+            List<Path> files, String pattern, Consumer<Options> options) {
         return fromPathFunction(files, Labellers.regexLabel(pattern), options);
     }
 
-    /** Files and their labels, in equal order; a random part validates. */
+    /** Some files, each labelled by the first group of a pattern found in its name; a random part validates. */
+    public static DataLoaders<Image, Category> fromNameRegex(List<Path> files, String pattern, Consumer<Options> options) {
+        Function<Path, String> label = Labellers.regexLabel(pattern);
+        return fromPathFunction(files, file -> label.apply(file.getFileName()), options);
+    }
+
+    /** Files and their labels, in equal order; a random part validates.
+     * @throws DataException if there are more of the ones than of the others */
     public static DataLoaders<Image, Category> fromLists(List<Path> files, List<String> labels, Consumer<Options> options) {
         if (files.size() != labels.size()) {
-            throw new DataException("fromLists: expected a label for each of " + files.size() + " files but received " + labels.size() + ".");
+            throw new DataException("fromLists: expected a label for each of " + files.size() + " files but received " + labels.size()
+                    + ". Give the labels in the order of the files.");
         }
-        Map<Path, String> byFile = new HashMap<>();
+        List<Labelled> items = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {
-            byFile.put(files.get(i), labels.get(i));
+            items.add(new Labelled(files.get(i), labels.get(i)));
         }
-        return fromPathFunction(files, file -> String.valueOf(byFile.get(file)), options);
+        Options o = Options.of(options);
+        return make(items, Labelled::file, Labelled::label, o.randomSplitter(), o);
+    }
+
+    private record Labelled(Path file, String label) {
+        @Override
+        public String toString() {
+            return file + " as " + label;
+        }
     }
 
     /** Settings of the loaders. */
@@ -72,6 +88,7 @@ public final class ImageDataLoaders {
         private OptionalDouble validPct = OptionalDouble.empty();
         private String train = "train";
         private String valid = "valid";
+        private boolean foldersNamed;
         private long seed = 42;
         private int batchSize = 64;
         private int validBatchSize;
@@ -87,6 +104,30 @@ public final class ImageDataLoaders {
             return o;
         }
 
+        private <S> Splitter<S> randomSplitter() {
+            return Splitter.random(validPct.orElse(0.2), seed);
+        }
+
+        /** Folders that were named must exist; the default ones are used if both do. */
+        private Splitter<Path> splitter(Path root) {
+            if (validPct.isPresent()) {
+                return randomSplitter();
+            }
+            Path trainFolder = root.resolve(train);
+            Path validFolder = root.resolve(valid);
+            if (foldersNamed) {
+                existing(trainFolder);
+                existing(validFolder);
+            }
+            return Files.isDirectory(trainFolder) && Files.isDirectory(validFolder) ? within(trainFolder, validFolder) : randomSplitter();
+        }
+
+        private static void existing(Path folder) {
+            if (!Files.isDirectory(folder)) {
+                throw new DataException(folder + ": expected a folder of pictures but received no such folder. Check the names given to train and valid, or use validPct.");
+            }
+        }
+
         /** The random part that validates, such as 0.2; without it the train and valid folders decide, or, where there are none, 0.2. */
         public Options validPct(double fraction) {
             validPct = OptionalDouble.of(fraction);
@@ -96,12 +137,14 @@ public final class ImageDataLoaders {
         /** The folder below root to train on; default {@code train}. */
         public Options train(String folder) {
             train = folder;
+            foldersNamed = true;
             return this;
         }
 
         /** The folder below root to validate on; default {@code valid}. */
         public Options valid(String folder) {
             valid = folder;
+            foldersNamed = true;
             return this;
         }
 
@@ -154,23 +197,25 @@ public final class ImageDataLoaders {
         }
     }
 
-    private static DataLoaders<Image, Category> make(List<Path> files, Function<Path, String> label, Splitter<Path> splitter, Options o) {
-        DataBlock<Path, Path, Image, String, Category> block = DataBlock.of(new ImageBlock(o.channels), new CategoryBlock(), spec -> {
-            spec.getX(file -> file).getY(label).splitter(splitter);
+    private static <S> DataLoaders<Image, Category> make(
+            List<S> items, Function<S, Path> file, Function<S, String> label, Splitter<S> splitter, Options o) {
+        DataBlock<S, Path, Image, String, Category> block = DataBlock.of(new ImageBlock(o.channels), new CategoryBlock(), spec -> {
+            spec.getX(file).getY(label).splitter(splitter);
             o.itemTransforms.forEach(spec::itemTransform);
-            o.batchTransforms.forEach(spec::batchTransform);
-        });
-        return block.dataLoaders(files, l -> {
-            l.batchSize(o.batchSize).validBatchSize(o.validBatchSize).seed(o.seed).strict(o.strict);
+                    o.batchTransforms.forEach(spec::batchTransform);
+                });
+        return block.dataLoaders(items, l -> {
+            l.batchSize(o.batchSize)
+                    .validBatchSize(o.validBatchSize)
+                    .seed(o.seed)
+                    .strict(o.strict);
             if (o.workers >= 0) {
                 l.workers(o.workers);
             }
         });
     }
 
-    private static Splitter<Path> within(Path root, String train, String valid) {
-        Path trainFolder = root.resolve(train);
-        Path validFolder = root.resolve(valid);
+    private static Splitter<Path> within(Path trainFolder, Path validFolder) {
         return files -> {
             List<Integer> trains = new ArrayList<>();
             List<Integer> valids = new ArrayList<>();
@@ -181,27 +226,40 @@ public final class ImageDataLoaders {
                     valids.add(i);
                 }
             }
-            return new ai.hone.data.Split(trains, valids);
+            return new Split(trains, valids);
         };
     }
 
-    /** All picture files below a folder by their extension, sorted; hidden files and folders are passed over.
+    /** All picture files below a folder by their extension, sorted; links are followed, hidden files and folders passed over.
      * @throws DataException if the folder is missing, or there are none */
     public static List<Path> pictures(Path root) {
         if (!Files.isDirectory(root)) {
-            throw new DataException(root + ": expected a folder of pictures but received " + (Files.exists(root) ? "a file" : "no such folder")
-                    + ". Check the path and the working directory, " + Path.of("").toAbsolutePath() + ".");
+            throw new DataException(root + ": expected a folder of pictures but received "
+                    + (Files.exists(root) ? "a file" : "no such folder")
+                    + ". Check the path and the working directory, "
+                    + Path.of("").toAbsolutePath() + ".");
         }
-        try (Stream<Path> walk = Files.walk(root)) {
-            List<Path> files = walk.filter(Files::isRegularFile).filter(f -> !hidden(root.relativize(f)) && picture(f)).sorted().toList();
+        try (Stream<Path> walk = Files.walk(root, FileVisitOption.FOLLOW_LINKS)) {
+            List<Path> files = walk.filter(Files::isRegularFile)
+                    .filter(f -> !hidden(root.relativize(f)) && picture(f))
+                    .sorted()
+                    .toList();
             if (files.isEmpty()) {
-                throw new DataException(root + ": expected pictures (" + String.join(", ", EXTENSIONS.stream().sorted().toList())
-                        + ") below this folder but received none. Put each class's pictures into a folder of its name.");
+                throw new DataException(
+                        root + ": expected pictures ("
+                                + String.join(", ", EXTENSIONS.stream().sorted().toList())
+                                + ") below this folder but received none. Put each class's pictures into a folder of its name.");
             }
             return files;
+        } catch (UncheckedIOException e) {
+            throw unreadable(root, new IOException(e.getCause()));
         } catch (IOException e) {
-            throw new UncheckedIOException(root + ": expected a readable folder but received " + e + ".", e);
+            throw unreadable(root, e);
         }
+    }
+
+    private static UncheckedIOException unreadable(Path root, IOException e) {
+        return new UncheckedIOException(root + ": expected a readable folder but received " + e + ". Check permissions, and links that lead back to a folder above.", e);
     }
 
     private static boolean hidden(Path relative) {

@@ -16,7 +16,9 @@ record VisionArchitecture(Architecture body, int channels, int outputs, double d
         Settings s = new Settings(KIND, values);
         Object nested = values.get("bodySettings");
         return new VisionArchitecture(
-                Architectures.of(String.valueOf(values.get("body")), nested instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of()),
+                Architectures.of(
+                        String.valueOf(values.get("body")),
+                        nested instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of()),
                 s.integer("channels"),
                 s.integer("outputs"),
                 s.number("dropout"));
@@ -29,6 +31,16 @@ record VisionArchitecture(Architecture body, int channels, int outputs, double d
 
     @Override
     public Map<String, Object> settings() {
-        return Map.of("body", body.kind(), "bodySettings", body.settings(), "channels", channels, "outputs", outputs, "dropout", dropout);
+        return Map.of(
+                "body",
+                body.kind(),
+                "bodySettings",
+                body.settings(),
+                "channels",
+                channels,
+                "outputs",
+                outputs,
+                "dropout",
+                dropout);
     }
 }

@@ -26,7 +26,8 @@ public final class VisionLearner {
     private VisionLearner() {}
 
     /** A learner from scratch with these metrics; pretrained weights are an {@linkplain #of(DataLoaders, Architecture, Consumer) option}. */
-    public static Learner<Image, Category> of(DataLoaders<Image, Category> dataLoaders, Architecture architecture, Metric... metrics) {
+    public static Learner<Image, Category> of(
+            DataLoaders<Image, Category> dataLoaders, Architecture architecture, Metric... metrics) {
         return of(dataLoaders, architecture, o -> o.metrics(metrics));
     }
 
@@ -36,16 +37,19 @@ public final class VisionLearner {
      *
      * @throws ai.hone.io.CheckpointException if the weights do not fit the architecture; the message names missing, extra and misshapen entries
      */
-    public static Learner<Image, Category> of(DataLoaders<Image, Category> dataLoaders, Architecture architecture, Consumer<Options> options) {
+    public static Learner<Image, Category> of(
+            DataLoaders<Image, Category> dataLoaders, Architecture architecture, Consumer<Options> options) {
         Options o = new Options();
         options.accept(o);
         int channels = dataLoaders.input().outputs();
-        var described = new VisionArchitecture(architecture, channels, dataLoaders.target().outputs(), o.dropout);
+        var described = new VisionArchitecture(
+                architecture, channels, dataLoaders.target().outputs(), o.dropout);
         VisionModel model = described.model();
         model.initialize(o.seed);
         try {
             o.pretrained.ifPresent(file -> load(model, architecture, channels, file));
-            Learner<Image, Category> learner = Learner.of(prepared(dataLoaders, architecture, channels, o), model, o.loss, l -> settings(l, o, described));
+            Learner<Image, Category> learner = Learner.of(
+                    prepared(dataLoaders, architecture, channels, o), model, o.loss, l -> settings(l, o, described));
             return o.pretrained.isPresent() ? learner.freeze() : learner;
         } catch (RuntimeException e) {
             model.close();
@@ -78,8 +82,9 @@ public final class VisionLearner {
          * @throws IllegalArgumentException for true */
         public Options pretrained(boolean on) {
             if (on) {
-                throw new IllegalArgumentException("pretrained: expected a file of weights or false but received true."
-                        + " Weights by name come later; give a safetensors file with torchvision's names: pretrained(Path.of(\"resnet18.safetensors\")).");
+                throw new IllegalArgumentException(
+                        "pretrained: expected a file of weights or false but received true."
+                                + " Weights by name come later; give a safetensors file with torchvision's names: pretrained(Path.of(\"resnet18.safetensors\")).");
             }
             pretrained = Optional.empty();
             return this;
@@ -167,22 +172,34 @@ public final class VisionLearner {
         }
     }
 
-    private static DataLoaders<Image, Category> prepared(DataLoaders<Image, Category> dataLoaders, Architecture architecture, int channels, Options o) {
+    private static DataLoaders<Image, Category> prepared(
+            DataLoaders<Image, Category> dataLoaders, Architecture architecture, int channels, Options o) {
         boolean already = dataLoaders.inference().batchTransforms().stream().anyMatch(Normalize.class::isInstance);
-        Optional<Normalize> statistics = o.normalization.or(() -> o.pretrained.isPresent() ? architecture.normalization() : Optional.empty());
+        Optional<Normalize> statistics =
+                o.normalization.or(() -> o.pretrained.isPresent() ? architecture.normalization() : Optional.empty());
         return !o.normalize || already
                 ? dataLoaders
-                : statistics.filter(n -> n.mean().size() == channels).map(dataLoaders::withBatchTransform).orElse(dataLoaders);
+                : statistics
+                        .filter(n -> n.mean().size() == channels)
+                        .map(dataLoaders::withBatchTransform)
+                        .orElse(dataLoaders);
     }
 
     private static void load(VisionModel model, Architecture architecture, int channels, Path file) {
-        WeightLoader.load(model.body(), Safetensors.read(file), o -> o.ignore(name -> name.startsWith("fc."))
-                .adapt((name, wanted, found, values) -> firstConvolution(name, wanted, found, channels)
-                        ? Weights.adaptChannels(values, (int) wanted.dim(0), channels)
-                        : values));
+        WeightLoader.load(
+                model.body(),
+                Safetensors.read(file),
+                o -> o.ignore(name -> name.startsWith("fc."))
+                        .adapt((name, wanted, found, values) -> firstConvolution(name, wanted, found, channels)
+                                ? Weights.adaptChannels(values, (int) wanted.dim(0), channels)
+                                : values));
     }
 
     private static boolean firstConvolution(String name, Shape wanted, Shape found, int channels) {
-        return name.equals("conv1.weight") && channels != 3 && found.rank() == 4 && found.dim(1) == 3 && found.equals(wanted.with(1, 3));
+        return name.equals("conv1.weight")
+                && channels != 3
+                && found.rank() == 4
+                && found.dim(1) == 3
+                && found.equals(wanted.with(1, 3));
     }
 }

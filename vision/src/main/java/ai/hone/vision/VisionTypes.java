@@ -19,10 +19,18 @@ public final class VisionTypes implements Rebuilder {
     public Optional<Object> rebuild(Role role, Declaration d) {
         try {
             return switch (role) {
-                case MODEL -> d.kind().equals(VisionArchitecture.KIND) ? Optional.of(VisionArchitecture.of(d.settings()).model()) : Optional.empty();
-                case INPUT -> d.kind().equals(ImageBlock.KIND) ? Optional.of(ImageBlock.of(new Settings(d.kind(), d.settings()))) : Optional.empty();
+                case MODEL ->
+                    d.kind().equals(VisionArchitecture.KIND)
+                            ? Optional.of(VisionArchitecture.of(d.settings()).model())
+                            : Optional.empty();
+                case INPUT ->
+                    d.kind().equals(ImageBlock.KIND)
+                            ? Optional.of(ImageBlock.of(new Settings(d.kind(), d.settings())))
+                            : Optional.empty();
                 case ITEM_TRANSFORM, BATCH_TRANSFORM ->
-                    TRANSFORMS.contains(d.kind()) ? Optional.of(Transforms.fromSettings(d.kind(), d.settings())) : Optional.empty();
+                    TRANSFORMS.contains(d.kind())
+                            ? Optional.of(Transforms.fromSettings(d.kind(), d.settings()))
+                            : Optional.empty();
                 default -> Optional.empty();
             };
         } catch (DataException | IllegalArgumentException e) {

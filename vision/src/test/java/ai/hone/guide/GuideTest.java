@@ -68,7 +68,9 @@ class GuideTest {
         int blocks = 0;
         while (block.find()) {
             blocks++;
-            assertThat(source).as("block %d of the guide:%n%s", blocks, block.group(1)).contains(squeezed(block.group(1)));
+            assertThat(source)
+                    .as("block %d of the guide:%n%s", blocks, block.group(1))
+                    .contains(squeezed(block.group(1)));
         }
         assertThat(blocks).isGreaterThan(10);
     }
@@ -84,19 +86,21 @@ class GuideTest {
 
     static void folder() {
         // guide: folder
-        var dls = ImageDataLoaders.fromFolder(Path.of("pictures"), o -> o
-                .validPct(0.2)
-                .seed(42)
-                .batchSize(64)
-                .itemTransform(resize(224))
-                .batchTransform(augTransforms()));
+        var dls = ImageDataLoaders.fromFolder(
+                Path.of("pictures"),
+                o -> o.validPct(0.2)
+                        .seed(42)
+                        .batchSize(64)
+                        .itemTransform(resize(224))
+                        .batchTransform(augTransforms()));
         System.out.println(dls);
         // guide: end
         Path weights = Path.of("resnet34.safetensors");
         // guide: learner
-        var learn = VisionLearner.of(dls, Resnet.RESNET34, o -> o
-                .pretrained(Path.of("resnet34.safetensors"))
-                .metrics(accuracy(), errorRate()));
+        var learn = VisionLearner.of(
+                dls,
+                Resnet.RESNET34,
+                o -> o.pretrained(Path.of("resnet34.safetensors")).metrics(accuracy(), errorRate()));
         // guide: find
         LrFinder found = learn.lrFind();
         double rate = found.valley();
@@ -105,16 +109,20 @@ class GuideTest {
         System.out.println(history.last().value("accuracy"));
         // guide: more
         learn.unfreeze();
-        learn.fitOneCycle(5, LearningRate.slice(1e-5, 1e-3), new EarlyStopping("valid_loss", 2), new SaveBest(Path.of("best.safetensors")));
+        learn.fitOneCycle(
+                5,
+                LearningRate.slice(1e-5, 1e-3),
+                new EarlyStopping("valid_loss", 2),
+                new SaveBest(Path.of("best.safetensors")));
         // guide: measure
         Map<String, Double> measured = learn.validate();
         System.out.println(measured.get("valid_loss") + " " + measured.get("accuracy"));
         Prediction<Category> prediction = learn.predict(Image.open(Path.of("new.jpg")));
-        System.out.println(prediction);                         // cat (0.9981)
-        System.out.println(prediction.value().label());         // cat
+        System.out.println(prediction); // cat (0.9981)
+        System.out.println(prediction.value().label()); // cat
         // guide: save
-        learn.save(Path.of("checkpoint.safetensors"));          // weights and optimizer: to go on training
-        learn.export(Path.of("cats.hone"));                     // all that a service needs
+        learn.save(Path.of("checkpoint.safetensors")); // weights and optimizer: to go on training
+        learn.export(Path.of("cats.hone")); // all that a service needs
         learn.close();
         dls.close();
         // guide: end
@@ -122,7 +130,8 @@ class GuideTest {
 
     static void shortest() {
         // guide: shortest
-        try (var dls = ImageDataLoaders.fromFolder(Path.of("pictures"), o -> o.validPct(0.2).itemTransform(resize(128)));
+        try (var dls = ImageDataLoaders.fromFolder(
+                        Path.of("pictures"), o -> o.validPct(0.2).itemTransform(resize(128)));
                 var learn = VisionLearner.of(dls, Resnet.RESNET18, accuracy())) {
             learn.fitOneCycle(5, 1e-3);
         }
@@ -131,26 +140,35 @@ class GuideTest {
 
     static void parts(List<Path> files, Learner<Image, Category> learn) {
         // guide: other sources
-        var byFolder = ImageDataLoaders.fromFolder(Path.of("pictures"), o -> o.train("train").valid("test").itemTransform(resize(224)));
+        var byFolder = ImageDataLoaders.fromFolder(
+                Path.of("pictures"), o -> o.train("train").valid("test").itemTransform(resize(224)));
         var byName = ImageDataLoaders.fromPathRegex(files, "/([a-z_]+)_\\d+\\.jpg$", o -> o.itemTransform(resize(224)));
         var byRule = ImageDataLoaders.fromPathFunction(
-                files, file -> file.getFileName().toString().startsWith("cat") ? "cat" : "dog", o -> o.itemTransform(resize(224)));
+                files,
+                file -> file.getFileName().toString().startsWith("cat") ? "cat" : "dog",
+                o -> o.itemTransform(resize(224)));
         // guide: grey
-        var grey = ImageDataLoaders.fromFolder(Path.of("scans"), o -> o.channels(1).validPct(0.2).itemTransform(resize(28)));
+        var grey = ImageDataLoaders.fromFolder(
+                Path.of("scans"), o -> o.channels(1).validPct(0.2).itemTransform(resize(28)));
         var small = ResidualNetwork.of(o -> o.blocks(2, 2, 2).width(16).smallStem(true));
-        var greyLearner = VisionLearner.of(grey, small, o -> o
-                .pretrained(Path.of("small-grey.safetensors"))
-                .normalize(Normalize.MNIST)
-                .metrics(accuracy()));
+        var greyLearner = VisionLearner.of(
+                grey,
+                small,
+                o -> o.pretrained(Path.of("small-grey.safetensors"))
+                        .normalize(Normalize.MNIST)
+                        .metrics(accuracy()));
         // guide: unreadable
         learn.dataLoaders().skipped().forEach(System.out::println);
-        var strict = ImageDataLoaders.fromFolder(Path.of("pictures"), o -> o.strict(true).itemTransform(resize(224)));
+        var strict = ImageDataLoaders.fromFolder(
+                Path.of("pictures"), o -> o.strict(true).itemTransform(resize(224)));
         // guide: block
-        DataBlock<Path, Path, Image, String, Category> block = DataBlock.of(new ImageBlock(), new CategoryBlock(), s -> s
-                .getX(file -> file)
-                .getY(parentLabel())
-                .splitter(Splitter.random(0.2, 42))
-                .itemTransform(resize(224)));
+        DataBlock<Path, Path, Image, String, Category> block = DataBlock.of(
+                new ImageBlock(),
+                new CategoryBlock(),
+                s -> s.getX(file -> file)
+                        .getY(parentLabel())
+                        .splitter(Splitter.random(0.2, 42))
+                        .itemTransform(resize(224)));
         System.out.println(block.summary(files));
         var dls = block.dataLoaders(files, o -> o.batchSize(32));
         // guide: look
@@ -161,15 +179,18 @@ class GuideTest {
 
     // guide: service
     static final class Labeller implements AutoCloseable {
-        private final Predictor<Image, Category> predictor = Predictor.load(Path.of("cats.hone"), Image.class, Category.class);
+        private final Predictor<Image, Category> predictor =
+                Predictor.load(Path.of("cats.hone"), Image.class, Category.class);
 
-        String label(byte[] upload) {                           // called by many threads at once
+        String label(byte[] upload) { // called by many threads at once
             Prediction<Category> prediction = predictor.predict(Image.decode(upload, "upload"));
-            return prediction.probability() < 0.5f ? "unknown" : prediction.value().label();
+            return prediction.probability() < 0.5f
+                    ? "unknown"
+                    : prediction.value().label();
         }
 
         @Override
-        public void close() {                                   // waits for predictions that are under way
+        public void close() { // waits for predictions that are under way
             predictor.close();
         }
     }
@@ -179,7 +200,7 @@ class GuideTest {
     static float[] means(Layer layer, float[] picture) {
         try (var scope = Scope.inference()) {
             Tensor x = Tensor.of(picture, 1, 3, 32, 32);
-            return layer.apply(x).mean(2, 3).toFloatArray();    // a heap array outlives the scope, a tensor does not
+            return layer.apply(x).mean(2, 3).toFloatArray(); // a heap array outlives the scope, a tensor does not
         }
     }
     // guide: end
@@ -218,14 +239,14 @@ class GuideTest {
         @Override
         public void afterLoss(Fit fit) {
             if (fit.training()) {
-                fit.replaceLoss(fit.loss().div(batches));       // the table shows this loss too
+                fit.replaceLoss(fit.loss().div(batches)); // the table shows this loss too
             }
         }
 
         @Override
         public void beforeStep(Fit fit) {
             if ((fit.batchIndex() + 1) % batches != 0) {
-                fit.skipStep();                                 // gradients stay and add up
+                fit.skipStep(); // gradients stay and add up
             }
         }
     }
@@ -251,7 +272,7 @@ class GuideTest {
         }
 
         @Override
-        protected Tensor forward(Tensor x) {                    // [N, features]
+        protected Tensor forward(Tensor x) { // [N, features]
             Tensor gate = expand.apply(squeeze.apply(x).relu()).sigmoid();
             return x.mul(gate).mul(scale.value());
         }
@@ -270,7 +291,7 @@ class GuideTest {
         }
 
         @Override
-        protected Tensor forward(Tensor x) {                    // [N, 2] -> [N, classes]
+        protected Tensor forward(Tensor x) { // [N, 2] -> [N, classes]
             return last.apply(gate.apply(norm.apply(first.apply(x)).relu()));
         }
     }
@@ -285,7 +306,7 @@ class GuideTest {
 
     static final class PointBlock implements Block<Point, Point> {
         @Override
-        public void setup(List<Point> training) {}              // nothing to learn from the training items
+        public void setup(List<Point> training) {} // nothing to learn from the training items
 
         @Override
         public Point create(Point source) {
@@ -327,7 +348,9 @@ class GuideTest {
             points.add(new Point((float) random.nextDouble(-1, 1), (float) random.nextDouble(-1, 1)));
         }
         DataBlock<Point, Point, Point, String, Category> block = DataBlock.of(
-                new PointBlock(), new CategoryBlock(), s -> s.getX(p -> p).getY(Point::side).splitter(Splitter.random(0.2, 42)));
+                new PointBlock(),
+                new CategoryBlock(),
+                s -> s.getX(p -> p).getY(Point::side).splitter(Splitter.random(0.2, 42)));
         try (DataLoaders<Point, Category> dls = block.dataLoaders(points, 50);
                 Learner<Point, Category> learn = Learner.of(dls, new PointNet(2), new CrossEntropyLoss(), accuracy())) {
             learn.fitOneCycle(10, 1e-2);

@@ -21,8 +21,9 @@ final class BackendInfo {
         if (oneDnn(buildInfo) || !x86) {
             return List.of();
         }
-        return List.of("nd4j: expected the oneDNN build of nd4j-native but received one without it: convolutions will be about"
-                + " 10× slower. A stray nd4j-native jar with classifier -avx2 or -avx512 wins over -onednn: remove it, or set"
-                + " -Dorg.bytedeco.javacpp.platform.extension=-onednn.");
+        return List.of(
+                "nd4j: expected the oneDNN build of nd4j-native but received one without it: convolutions will be about"
+                        + " 10× slower. A stray nd4j-native jar with classifier -avx2 or -avx512 wins over -onednn: remove it, or set"
+                        + " -Dorg.bytedeco.javacpp.platform.extension=-onednn.");
     }
 }

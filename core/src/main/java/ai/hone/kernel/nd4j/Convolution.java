@@ -28,7 +28,8 @@ final class Convolution {
     Nd4jStorage forward(Nd4jStorage x, Nd4jStorage weight, @Nullable Nd4jStorage bias, Geometry g) {
         Shape in = x.shape();
         Nd4jStorage y = kernels.empty(
-                Shape.of(in.dim(0), weight.shape().dim(0), g.outputHeight(in.dim(2)), g.outputWidth(in.dim(3))), x.dtype());
+                Shape.of(in.dim(0), weight.shape().dim(0), g.outputHeight(in.dim(2)), g.outputWidth(in.dim(3))),
+                x.dtype());
         if (y.size == 0) {
             return y;
         }
@@ -160,11 +161,17 @@ final class Convolution {
     /** Window, explicit padding (0), NCHW (0), weights [out, in, kH, kW] (1). */
     private static long[] arguments(Geometry g) {
         return new long[] {
-            g.kernelHeight(), g.kernelWidth(),
-            g.strideHeight(), g.strideWidth(),
-            g.paddingHeight(), g.paddingWidth(),
-            g.dilationHeight(), g.dilationWidth(),
-            0, 0, 1
+            g.kernelHeight(),
+            g.kernelWidth(),
+            g.strideHeight(),
+            g.strideWidth(),
+            g.paddingHeight(),
+            g.paddingWidth(),
+            g.dilationHeight(),
+            g.dilationWidth(),
+            0,
+            0,
+            1
         };
     }
 

@@ -61,8 +61,7 @@ final class Movement {
 
     private static void put(Nd4jStorage x, Nd4jStorage y, long[] begin) {
         int[] strides = Strided.rowMajor(y.shape());
-        Strided.copy(
-                x, 0, Strided.rowMajor(x.shape()), y, offset(begin, strides), strides, Strided.dims(x.shape()));
+        Strided.copy(x, 0, Strided.rowMajor(x.shape()), y, offset(begin, strides), strides, Strided.dims(x.shape()));
     }
 
     private static int offset(long[] begin, int[] strides) {

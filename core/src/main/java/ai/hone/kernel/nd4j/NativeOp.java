@@ -2,11 +2,11 @@ package ai.hone.kernel.nd4j;
 
 import ai.hone.tensor.DType;
 import ai.hone.tensor.Shape;
-import java.util.Objects;
 import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -112,7 +112,10 @@ final class NativeOp {
         context.allowHelpers(call.helpers);
         context.shapeFunctionOverride(true);
         return new Prepared(
-                context, Objects.requireNonNull(Nd4j.getExecutioner().getCustomOperations().get(call.name), call.name).getHash());
+                context,
+                Objects.requireNonNull(
+                                Nd4j.getExecutioner().getCustomOperations().get(call.name), call.name)
+                        .getHash());
     }
 
     private static Pointer address(Operand operand) {

@@ -210,7 +210,8 @@ final class Nd4jKernels implements Kernels {
         Nd4jStorage source = in(x);
         long[] dims = new long[indices.shape().rank() + x.shape().rank() - 1];
         System.arraycopy(indices.shape().dims(), 0, dims, 0, indices.shape().rank());
-        System.arraycopy(x.shape().dims(), 1, dims, indices.shape().rank(), x.shape().rank() - 1);
+        System.arraycopy(
+                x.shape().dims(), 1, dims, indices.shape().rank(), x.shape().rank() - 1);
         Nd4jStorage y = empty(Shape.of(dims), x.dtype());
         Rows.gather(source, in(indices), y);
         return y;
@@ -295,8 +296,7 @@ final class Nd4jKernels implements Kernels {
     @Override
     public Storage adaptivePool2dBackward(
             Reduction function, Storage gradient, Storage x, int outHeight, int outWidth) {
-        return poolBackward(
-                function, in(gradient), in(x), x.shape(), Pooling.adaptive(x.shape(), outHeight, outWidth));
+        return poolBackward(function, in(gradient), in(x), x.shape(), Pooling.adaptive(x.shape(), outHeight, outWidth));
     }
 
     private Storage pool(Reduction function, Nd4jStorage x, Pooling pooling) {
@@ -339,8 +339,7 @@ final class Nd4jKernels implements Kernels {
             Storage x, Storage mean, Storage variance, Storage weight, Storage bias, double epsilon, boolean relu) {
         Nd4jStorage source = in(x);
         Nd4jStorage y = like(source);
-        BatchNorm.normalise(
-                source, in(mean).doubles(), in(variance).doubles(), in(weight), in(bias), epsilon, relu, y);
+        BatchNorm.normalise(source, in(mean).doubles(), in(variance).doubles(), in(weight), in(bias), epsilon, relu, y);
         return y;
     }
 
@@ -362,8 +361,7 @@ final class Nd4jKernels implements Kernels {
         Nd4jStorage dx = like(source);
         Nd4jStorage dWeight = like(in(weight));
         Nd4jStorage dBias = like(in(weight));
-        BatchNorm.backward(
-                in(gradient), source, in(y), in(mean), inverse, in(weight), relu, dx, dWeight, dBias);
+        BatchNorm.backward(in(gradient), source, in(y), in(mean), inverse, in(weight), relu, dx, dWeight, dBias);
         return new BatchNormGradients(dx, dWeight, dBias);
     }
 

@@ -68,8 +68,9 @@ final class Nd4jStorage implements Storage {
     /** Native memory must never be touched after it went back to the pool. */
     void checkOpen() {
         if (released.get()) {
-            throw new IllegalStateException("array " + shape + ": expected one in use but received one that was released."
-                    + " Keep the tensor in an open scope for as long as it is needed.");
+            throw new IllegalStateException(
+                    "array " + shape + ": expected one in use but received one that was released."
+                            + " Keep the tensor in an open scope for as long as it is needed.");
         }
     }
 

@@ -28,7 +28,13 @@ final class Strided {
 
     /** Offsets count from the arrays' own first elements. */
     static void copy(
-            Nd4jStorage source, int sourceAt, int[] sourceStrides, Nd4jStorage target, int targetAt, int[] targetStrides, int[] dims) {
+            Nd4jStorage source,
+            int sourceAt,
+            int[] sourceStrides,
+            Nd4jStorage target,
+            int targetAt,
+            int[] targetStrides,
+            int[] dims) {
         source.checkOpen();
         target.checkOpen();
         if (Arrays.stream(dims).anyMatch(d -> d == 0)) {
@@ -89,8 +95,11 @@ final class Strided {
             inner *= dims[i];
         }
         int least = Math.max(1, 16 * Parallel.CHUNK / inner);
-        Parallel.run(dims[0], least, (first, last, scratch) -> walk(
-                0, last - first, fromAt + first * fromStrides[0], toAt + first * toStrides[0]));
+        Parallel.run(
+                dims[0],
+                least,
+                (first, last, scratch) ->
+                        walk(0, last - first, fromAt + first * fromStrides[0], toAt + first * toStrides[0]));
     }
 
     private void walk(int level, int count, int fromAt, int toAt) {

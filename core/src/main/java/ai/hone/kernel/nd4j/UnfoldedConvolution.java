@@ -120,13 +120,8 @@ final class UnfoldedConvolution {
     /** Runs of the given length as a matrix [a, b], transposed. */
     private static void swap(Nd4jStorage from, int fromAt, int a, int b, Nd4jStorage to, int toAt, int run) {
         Strided.copy(
-                from,
-                fromAt,
-                new int[] {b * run, run, 1},
-                to,
-                toAt,
-                new int[] {run, a * run, 1},
-                new int[] {a, b, run});
+                from, fromAt, new int[] {b * run, run, 1}, to, toAt, new int[] {run, a * run, 1}, new int[] {a, b, run
+                });
     }
 
     private static void addBias(Nd4jStorage y, Nd4jStorage bias) {

@@ -72,7 +72,8 @@ final class Updates {
         });
     }
 
-    static void adam(Nd4jStorage parameter, Nd4jStorage gradient, Nd4jStorage mean, Nd4jStorage squared, AdamStep step) {
+    static void adam(
+            Nd4jStorage parameter, Nd4jStorage gradient, Nd4jStorage mean, Nd4jStorage squared, AdamStep step) {
         double decay = 1 - step.lr() * step.weightDecay();
         double size = step.lr() / (1 - Math.pow(step.beta1(), step.step()));
         double correction = 1 / (1 - Math.pow(step.beta2(), step.step()));
@@ -105,7 +106,15 @@ final class Updates {
     }
 
     private static void adam(
-            float[] p, float[] g, float[] m, float[] v, int n, AdamStep step, float decay, float size, float correction) {
+            float[] p,
+            float[] g,
+            float[] m,
+            float[] v,
+            int n,
+            AdamStep step,
+            float decay,
+            float size,
+            float correction) {
         float b1 = (float) step.beta1();
         float b2 = (float) step.beta2();
         float c1 = (float) (1 - step.beta1());

@@ -10,7 +10,10 @@ public final class Abs {
 
     public static Tensor abs(Tensor x) {
         return Autograd.record(
-                "abs", x.kernels().unary(Kernels.Unary.ABS, Operands.floating("abs", x).storage()), x, (g, y) -> g.mul(sign(x)));
+                "abs",
+                x.kernels().unary(Kernels.Unary.ABS, Operands.floating("abs", x).storage()),
+                x,
+                (g, y) -> g.mul(sign(x)));
     }
 
     private static Tensor sign(Tensor x) {

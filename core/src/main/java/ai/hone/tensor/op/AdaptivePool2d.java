@@ -20,7 +20,12 @@ public final class AdaptivePool2d {
     private static Tensor pool(String op, Kernels.Reduction reduction, Tensor x, int height, int width) {
         Operands.picture(op, x, Geometry.square(1, 1, 0, 1, 1));
         Kernels kernels = x.kernels();
-        return Autograd.record(op, kernels.adaptivePool2d(reduction, x.storage(), height, width), x, (g, y) ->
-                Operands.constant(op + "Backward", kernels.adaptivePool2dBackward(reduction, g.storage(), x.storage(), height, width)));
+        return Autograd.record(
+                op,
+                kernels.adaptivePool2d(reduction, x.storage(), height, width),
+                x,
+                (g, y) -> Operands.constant(
+                        op + "Backward",
+                        kernels.adaptivePool2dBackward(reduction, g.storage(), x.storage(), height, width)));
     }
 }

@@ -10,6 +10,10 @@ public final class AddScalar {
 
     public static Tensor addScalar(Tensor x, double s) {
         return Autograd.record(
-                "addScalar", x.kernels().scalar(Kernels.Scalar.ADD, Operands.floating("add", x).storage(), s), x, (g, y) -> g);
+                "addScalar",
+                x.kernels()
+                        .scalar(Kernels.Scalar.ADD, Operands.floating("add", x).storage(), s),
+                x,
+                (g, y) -> g);
     }
 }

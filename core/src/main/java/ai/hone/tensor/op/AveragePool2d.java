@@ -10,7 +10,11 @@ public final class AveragePool2d {
 
     public static Tensor averagePool2d(Tensor x, Geometry geometry) {
         Operands.picture("averagePool2d", x, geometry);
-        return Autograd.record("averagePool2d", x.kernels().averagePool2d(x.storage(), geometry), x, (g, y) ->
-                Operands.constant("averagePool2dBackward", x.kernels().averagePool2dBackward(g.storage(), x.shape(), geometry)));
+        return Autograd.record(
+                "averagePool2d",
+                x.kernels().averagePool2d(x.storage(), geometry),
+                x,
+                (g, y) -> Operands.constant(
+                        "averagePool2dBackward", x.kernels().averagePool2dBackward(g.storage(), x.shape(), geometry)));
     }
 }

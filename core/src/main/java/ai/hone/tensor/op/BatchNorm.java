@@ -18,16 +18,25 @@ public final class BatchNorm {
     public static Result training(Tensor x, Tensor weight, Tensor bias, double epsilon, boolean relu) {
         check(x, weight);
         if (x.shape().size() / Math.max(1, x.shape().dim(1)) < 2) {
-            throw new ShapeException("batchNorm: expected more than one value per channel in training but received " + x.shape()
-                    + ". Use a batch of at least 2, dropping the last incomplete one, or evaluate instead of training.");
+            throw new ShapeException(
+                    "batchNorm: expected more than one value per channel in training but received " + x.shape()
+                            + ". Use a batch of at least 2, dropping the last incomplete one, or evaluate instead of training.");
         }
         Kernels kernels = x.kernels();
-        Kernels.BatchNormResult r = kernels.batchNormTraining(x.storage(), weight.storage(), bias.storage(), epsilon, relu);
+        Kernels.BatchNormResult r =
+                kernels.batchNormTraining(x.storage(), weight.storage(), bias.storage(), epsilon, relu);
         Tensor mean = Operands.constant("batchNormMean", r.mean());
         Tensor variance = Operands.constant("batchNormVariance", r.variance());
         Tensor y = Autograd.record("batchNorm", r.y(), List.of(x, weight, bias), (g, out) -> {
             var d = kernels.batchNormBackward(
-                    g.storage(), x.storage(), out.storage(), mean.storage(), variance.storage(), weight.storage(), epsilon, relu);
+                    g.storage(),
+                    x.storage(),
+                    out.storage(),
+                    mean.storage(),
+                    variance.storage(),
+                    weight.storage(),
+                    epsilon,
+                    relu);
             return new Tensor[] {
                 Operands.constant("batchNormBackward", d.x()),
                 Operands.constant("batchNormBackwardWeight", d.weight()),
@@ -50,7 +59,9 @@ public final class BatchNorm {
             int[] axes = x.shape().rank() == 2 ? new int[] {0} : new int[] {0, 2, 3};
             Tensor scale = variance.detach().add(epsilon).pow(-0.5);
             Tensor normal = x.detach().sub(mean.detach().reshape(channel)).mul(scale.reshape(channel));
-            return new Tensor[] {open.mul(weight.mul(scale).reshape(channel)), open.mul(normal).sum(axes), open.sum(axes)};
+            return new Tensor[] {
+                open.mul(weight.mul(scale).reshape(channel)), open.mul(normal).sum(axes), open.sum(axes)
+            };
         });
     }
 
@@ -58,8 +69,9 @@ public final class BatchNorm {
         Operands.same("batchNorm", x, weight);
         int rank = x.shape().rank();
         if ((rank != 2 && rank != 4) || x.shape().dim(1) != weight.shape().dim(0)) {
-            throw new ShapeException("batchNorm: expected input [N, " + weight.shape().dim(0) + "] or [N, " + weight.shape().dim(0)
-                    + ", H, W] but received " + x.shape() + ". The layer's features must equal the channels of its input.");
+            throw new ShapeException("batchNorm: expected input [N, "
+                    + weight.shape().dim(0) + "] or [N, " + weight.shape().dim(0) + ", H, W] but received " + x.shape()
+                    + ". The layer's features must equal the channels of its input.");
         }
     }
 }

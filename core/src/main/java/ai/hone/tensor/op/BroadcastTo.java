@@ -14,8 +14,10 @@ public final class BroadcastTo {
             return x;
         }
         if (!x.shape().broadcast(shape).equals(shape)) {
-            throw new ShapeException("broadcastTo: expected a shape that " + x.shape() + " can grow to but received " + shape + ".");
+            throw new ShapeException(
+                    "broadcastTo: expected a shape that " + x.shape() + " can grow to but received " + shape + ".");
         }
-        return Autograd.record("broadcastTo", x.kernels().broadcastTo(x.storage(), shape), x, (g, y) -> Operands.sumTo(g, x.shape()));
+        return Autograd.record(
+                "broadcastTo", x.kernels().broadcastTo(x.storage(), shape), x, (g, y) -> Operands.sumTo(g, x.shape()));
     }
 }

@@ -16,10 +16,11 @@ public final class Concat {
         Tensor first = list.get(0);
         int a = first.shape().axis(axis);
         for (Tensor t : list) {
-            if (t.shape().rank() != first.shape().rank() || t.dtype() != first.dtype()
+            if (t.shape().rank() != first.shape().rank()
+                    || t.dtype() != first.dtype()
                     || !t.shape().with(a, 0).equals(first.shape().with(a, 0))) {
-                throw new ShapeException("concat: expected shapes like " + first.shape() + " but for axis " + axis + ", of " + first.dtype()
-                        + ", but received " + t.shape() + " of " + t.dtype() + ".");
+                throw new ShapeException("concat: expected shapes like " + first.shape() + " but for axis " + axis
+                        + ", of " + first.dtype() + ", but received " + t.shape() + " of " + t.dtype() + ".");
             }
         }
         Storage[] storages = list.stream().map(Tensor::storage).toArray(Storage[]::new);

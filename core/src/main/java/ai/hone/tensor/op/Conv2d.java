@@ -21,13 +21,23 @@ public final class Conv2d {
         boolean needWeight = weight.requiresGradient();
         Kernels kernels = x.kernels();
         Storage y = kernels.conv2d(x.storage(), weight.storage(), bias == null ? null : bias.storage(), geometry);
-        return Autograd.record("conv2d", y, bias == null ? List.of(x, weight) : List.of(x, weight, bias), (g, r) -> new @Nullable Tensor[] {
-            needX ? Operands.constant("conv2dBackwardInput", kernels.conv2dBackwardInput(g.storage(), weight.storage(), x.shape(), geometry)) : null,
-            needWeight
-                    ? Operands.constant("conv2dBackwardWeight", kernels.conv2dBackwardWeight(g.storage(), x.storage(), weight.shape(), geometry))
-                    : null,
-            bias != null && bias.requiresGradient() ? g.sum(0, 2, 3) : null
-        });
+        return Autograd.record(
+                "conv2d",
+                y,
+                bias == null ? List.of(x, weight) : List.of(x, weight, bias),
+                (g, r) -> new @Nullable Tensor[] {
+                    needX
+                            ? Operands.constant(
+                                    "conv2dBackwardInput",
+                                    kernels.conv2dBackwardInput(g.storage(), weight.storage(), x.shape(), geometry))
+                            : null,
+                    needWeight
+                            ? Operands.constant(
+                                    "conv2dBackwardWeight",
+                                    kernels.conv2dBackwardWeight(g.storage(), x.storage(), weight.shape(), geometry))
+                            : null,
+                    bias != null && bias.requiresGradient() ? g.sum(0, 2, 3) : null
+                });
     }
 
     private static void check(Tensor x, Tensor weight, Geometry geometry) {
@@ -35,8 +45,9 @@ public final class Conv2d {
         Operands.picture("conv2d", x, geometry);
         long channels = weight.shape().dim(1) * geometry.groups();
         if (x.shape().dim(1) != channels) {
-            throw new ShapeException("conv2d: expected input [N, " + channels + ", H, W] for weights " + weight.shape() + " in " + geometry.groups()
-                    + " group(s) but received " + x.shape() + ". The layer's in-channels must equal the channels of its input.");
+            throw new ShapeException("conv2d: expected input [N, " + channels + ", H, W] for weights " + weight.shape()
+                    + " in " + geometry.groups() + " group(s) but received " + x.shape()
+                    + ". The layer's in-channels must equal the channels of its input.");
         }
     }
 }

@@ -17,22 +17,29 @@ public final class CrossEntropy {
     public static Tensor crossEntropy(Tensor logits, Tensor targets) {
         check(logits, targets);
         Kernels kernels = logits.kernels();
-        return Autograd.record("crossEntropy", kernels.crossEntropy(logits.storage(), targets.storage()), logits, (g, y) ->
-                Operands.constant("crossEntropyBackward", kernels.crossEntropyBackward(g.storage(), logits.storage(), targets.storage())));
+        return Autograd.record(
+                "crossEntropy",
+                kernels.crossEntropy(logits.storage(), targets.storage()),
+                logits,
+                (g, y) -> Operands.constant(
+                        "crossEntropyBackward",
+                        kernels.crossEntropyBackward(g.storage(), logits.storage(), targets.storage())));
     }
 
     private static void check(Tensor logits, Tensor targets) {
         if (Operands.floating("crossEntropy", logits).shape().rank() != 2
                 || targets.dtype() != DType.INT64
                 || !targets.shape().equals(Shape.of(logits.shape().dim(0)))) {
-            throw new ShapeException("crossEntropy: expected logits [N, C] and INT64 targets [N] but received " + logits.shape() + " and "
-                    + targets.dtype() + " " + targets.shape() + ". Targets are class indices, one per row.");
+            throw new ShapeException("crossEntropy: expected logits [N, C] and INT64 targets [N] but received "
+                    + logits.shape() + " and " + targets.dtype() + " " + targets.shape()
+                    + ". Targets are class indices, one per row.");
         }
         long classes = logits.shape().dim(1);
         for (long t : targets.toLongArray()) {
             if (t < 0 || t >= classes) {
-                throw new ShapeException("crossEntropy: expected targets 0 … " + (classes - 1) + " for logits " + logits.shape() + " but received "
-                        + t + ". The model's outputs must equal the number of classes.");
+                throw new ShapeException(
+                        "crossEntropy: expected targets 0 … " + (classes - 1) + " for logits " + logits.shape()
+                                + " but received " + t + ". The model's outputs must equal the number of classes.");
             }
         }
     }

@@ -18,6 +18,9 @@ public final class Dropout {
         }
         Tensor m = Operands.constant("dropoutMask", x.kernels().of(mask, x.shape(), x.dtype()));
         return Autograd.record(
-                "dropout", x.kernels().binary(Kernels.Binary.MULTIPLY, x.storage(), m.storage()), x, (g, y) -> g.mul(m));
+                "dropout",
+                x.kernels().binary(Kernels.Binary.MULTIPLY, x.storage(), m.storage()),
+                x,
+                (g, y) -> g.mul(m));
     }
 }

@@ -10,6 +10,9 @@ public final class Exp {
 
     public static Tensor exp(Tensor x) {
         return Autograd.record(
-                "exp", x.kernels().unary(Kernels.Unary.EXP, Operands.floating("exp", x).storage()), x, (g, y) -> g.mul(y));
+                "exp",
+                x.kernels().unary(Kernels.Unary.EXP, Operands.floating("exp", x).storage()),
+                x,
+                (g, y) -> g.mul(y));
     }
 }

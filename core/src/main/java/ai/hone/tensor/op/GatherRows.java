@@ -15,7 +15,11 @@ public final class GatherRows {
     public static Tensor gatherRows(Tensor x, Tensor indices) {
         check(x, indices);
         long rows = x.shape().dim(0);
-        return Autograd.record("gatherRows", x.kernels().gatherRows(x.storage(), indices.storage()), x, (g, y) -> scatter(g, indices, rows));
+        return Autograd.record(
+                "gatherRows",
+                x.kernels().gatherRows(x.storage(), indices.storage()),
+                x,
+                (g, y) -> scatter(g, indices, rows));
     }
 
     private static Tensor scatter(Tensor g, Tensor indices, long rows) {
@@ -24,11 +28,13 @@ public final class GatherRows {
 
     private static void check(Tensor x, Tensor indices) {
         if (x.shape().rank() == 0 || indices.dtype() != DType.INT64) {
-            throw new ShapeException("gather: expected a table [R, …] and INT64 indices but received " + x.shape() + " and " + indices.dtype() + ".");
+            throw new ShapeException("gather: expected a table [R, …] and INT64 indices but received " + x.shape()
+                    + " and " + indices.dtype() + ".");
         }
         for (long i : indices.toLongArray()) {
             if (i < 0 || i >= x.shape().dim(0)) {
-                throw new ShapeException("gather: expected indices 0 … " + (x.shape().dim(0) - 1) + " for " + x.shape() + " but received " + i + ".");
+                throw new ShapeException("gather: expected indices 0 … "
+                        + (x.shape().dim(0) - 1) + " for " + x.shape() + " but received " + i + ".");
             }
         }
     }

@@ -26,8 +26,9 @@ public final class Linear {
     private static void check(Tensor x, Tensor weight) {
         Operands.same("linear", x, weight);
         if (x.shape().rank() != 2 || x.shape().dim(1) != weight.shape().dim(1)) {
-            throw new ShapeException("linear: expected input [N, " + weight.shape().dim(1) + "] but received " + x.shape()
-                    + ". The input's last dimension must equal inFeatures; flatten(1) turns [N, C, H, W] into [N, C·H·W].");
+            throw new ShapeException(
+                    "linear: expected input [N, " + weight.shape().dim(1) + "] but received " + x.shape()
+                            + ". The input's last dimension must equal inFeatures; flatten(1) turns [N, C, H, W] into [N, C·H·W].");
         }
     }
 }

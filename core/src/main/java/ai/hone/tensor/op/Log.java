@@ -10,6 +10,9 @@ public final class Log {
 
     public static Tensor log(Tensor x) {
         return Autograd.record(
-                "log", x.kernels().unary(Kernels.Unary.LOG, Operands.floating("log", x).storage()), x, (g, y) -> g.div(x));
+                "log",
+                x.kernels().unary(Kernels.Unary.LOG, Operands.floating("log", x).storage()),
+                x,
+                (g, y) -> g.div(x));
     }
 }

@@ -10,6 +10,9 @@ public final class LogSoftmax {
     public static Tensor logSoftmax(Tensor x, int axis) {
         int a = Operands.floating("logSoftmax", x).shape().axis(axis);
         return Autograd.record(
-                "logSoftmax", x.kernels().logSoftmax(x.storage(), a), x, (g, y) -> g.sub(y.detach().exp().mul(Sum.sum(g, true, a))));
+                "logSoftmax",
+                x.kernels().logSoftmax(x.storage(), a),
+                x,
+                (g, y) -> g.sub(y.detach().exp().mul(Sum.sum(g, true, a))));
     }
 }

@@ -28,10 +28,12 @@ public final class MatMul {
         Operands.same("matmul", a, b);
         Shape x = a.shape();
         Shape z = b.shape();
-        boolean fits = x.rank() == z.rank() && (x.rank() == 2 || (x.rank() == 3 && x.dim(0) == z.dim(0))) && x.dim(-1) == z.dim(-2);
+        boolean fits = x.rank() == z.rank()
+                && (x.rank() == 2 || (x.rank() == 3 && x.dim(0) == z.dim(0)))
+                && x.dim(-1) == z.dim(-2);
         if (!fits) {
-            throw new ShapeException("matmul: expected [M, K]·[K, N] or [B, M, K]·[B, K, N] but received " + x + " and " + z
-                    + ". The last dimension of the first must equal the last but one of the second.");
+            throw new ShapeException("matmul: expected [M, K]·[K, N] or [B, M, K]·[B, K, N] but received " + x + " and "
+                    + z + ". The last dimension of the first must equal the last but one of the second.");
         }
     }
 }

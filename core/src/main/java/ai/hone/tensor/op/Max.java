@@ -17,7 +17,10 @@ public final class Max {
         Operands.notEmpty("max", x);
         Shape kept = x.shape().reduced(sorted, true);
         return Autograd.record(
-                "max", x.kernels().reduce(Kernels.Reduction.MAX, x.storage(), sorted, keepDims), x, (g, y) -> spread(x, y.reshape(kept.dims()), g.reshape(kept.dims()), sorted));
+                "max",
+                x.kernels().reduce(Kernels.Reduction.MAX, x.storage(), sorted, keepDims),
+                x,
+                (g, y) -> spread(x, y.reshape(kept.dims()), g.reshape(kept.dims()), sorted));
     }
 
     private static Tensor spread(Tensor x, Tensor y, Tensor g, int[] axes) {

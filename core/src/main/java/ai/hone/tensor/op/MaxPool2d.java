@@ -10,7 +10,11 @@ public final class MaxPool2d {
 
     public static Tensor maxPool2d(Tensor x, Geometry geometry) {
         Operands.picture("maxPool2d", x, geometry);
-        return Autograd.record("maxPool2d", x.kernels().maxPool2d(x.storage(), geometry), x, (g, y) ->
-                Operands.constant("maxPool2dBackward", x.kernels().maxPool2dBackward(g.storage(), x.storage(), geometry)));
+        return Autograd.record(
+                "maxPool2d",
+                x.kernels().maxPool2d(x.storage(), geometry),
+                x,
+                (g, y) -> Operands.constant(
+                        "maxPool2dBackward", x.kernels().maxPool2dBackward(g.storage(), x.storage(), geometry)));
     }
 }

@@ -17,6 +17,11 @@ public final class Mean {
         Operands.notEmpty("mean", x);
         Shape kept = x.shape().reduced(sorted, true);
         return Autograd.record(
-                "mean", x.kernels().reduce(Kernels.Reduction.MEAN, x.storage(), sorted, keepDims), x, (g, y) -> g.reshape(kept.dims()).mul((double) kept.size() / x.shape().size()).broadcastTo(x.shape().dims()));
+                "mean",
+                x.kernels().reduce(Kernels.Reduction.MEAN, x.storage(), sorted, keepDims),
+                x,
+                (g, y) -> g.reshape(kept.dims())
+                        .mul((double) kept.size() / x.shape().size())
+                        .broadcastTo(x.shape().dims()));
     }
 }

@@ -11,7 +11,11 @@ public final class MultiplyScalar {
     public static Tensor multiplyScalar(Tensor x, double s) {
         return Autograd.record(
                 "multiplyScalar",
-                x.kernels().scalar(Kernels.Scalar.MULTIPLY, Operands.floating("mul", x).storage(), s),
+                x.kernels()
+                        .scalar(
+                                Kernels.Scalar.MULTIPLY,
+                                Operands.floating("mul", x).storage(),
+                                s),
                 x,
                 (g, y) -> g.mul(s));
     }

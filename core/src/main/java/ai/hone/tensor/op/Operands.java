@@ -15,7 +15,8 @@ final class Operands {
 
     static Tensor floating(String op, Tensor x) {
         if (!x.dtype().floating()) {
-            throw new ShapeException(op + ": expected FLOAT32 or FLOAT64 but received " + x.dtype() + ". Convert with to(DType.FLOAT32).");
+            throw new ShapeException(op + ": expected FLOAT32 or FLOAT64 but received " + x.dtype()
+                    + ". Convert with to(DType.FLOAT32).");
         }
         return x;
     }
@@ -29,11 +30,12 @@ final class Operands {
     static void same(String op, Tensor a, Tensor b) {
         floating(op, a);
         if (a.dtype() != b.dtype()) {
-            throw new ShapeException(op + ": expected operands of one type but received " + a.dtype() + " " + a.shape() + " and " + b.dtype() + " "
-                    + b.shape() + ". Convert one with to(…).");
+            throw new ShapeException(op + ": expected operands of one type but received " + a.dtype() + " " + a.shape()
+                    + " and " + b.dtype() + " " + b.shape() + ". Convert one with to(…).");
         }
         if (a.kernels() != b.kernels()) {
-            throw new ShapeException(op + ": expected operands on one back end but received " + a.kernels().name() + " and " + b.kernels().name()
+            throw new ShapeException(op + ": expected operands on one back end but received "
+                    + a.kernels().name() + " and " + b.kernels().name()
                     + ". Make both in scopes of the same back end.");
         }
     }
@@ -44,8 +46,9 @@ final class Operands {
             throw new ShapeException(op + ": expected input [N, C, H, W] but received " + s + ".");
         }
         if (geometry.outputHeight(s.dim(2)) < 1 || geometry.outputWidth(s.dim(3)) < 1) {
-            throw new ShapeException(op + ": expected a picture of at least " + geometry.kernelHeight() + "×" + geometry.kernelWidth()
-                    + " with its padding of " + geometry.paddingHeight() + " but received " + s + ". Use larger pictures or fewer downsampling layers.");
+            throw new ShapeException(op + ": expected a picture of at least " + geometry.kernelHeight() + "×"
+                    + geometry.kernelWidth() + " with its padding of " + geometry.paddingHeight() + " but received " + s
+                    + ". Use larger pictures or fewer downsampling layers.");
         }
     }
 

@@ -17,8 +17,8 @@ public final class Permute {
             inverse[order[i]] = i;
         }
         if (axes.length != x.shape().rank() || Arrays.stream(order).distinct().count() != axes.length) {
-            throw new ShapeException("permute: expected each of the " + x.shape().rank() + " axes of " + x.shape() + " once but received "
-                    + Arrays.toString(axes) + ".");
+            throw new ShapeException("permute: expected each of the "
+                    + x.shape().rank() + " axes of " + x.shape() + " once but received " + Arrays.toString(axes) + ".");
         }
         return Autograd.record("permute", x.kernels().permute(x.storage(), order), x, (g, y) -> g.permute(inverse));
     }

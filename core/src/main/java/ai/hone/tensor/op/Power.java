@@ -11,7 +11,11 @@ public final class Power {
     public static Tensor power(Tensor x, double exponent) {
         return Autograd.record(
                 "power",
-                x.kernels().scalar(Kernels.Scalar.POWER, Operands.floating("pow", x).storage(), exponent),
+                x.kernels()
+                        .scalar(
+                                Kernels.Scalar.POWER,
+                                Operands.floating("pow", x).storage(),
+                                exponent),
                 x,
                 (g, y) -> g.mul(power(x.detach(), exponent - 1)).mul(exponent));
     }

@@ -10,6 +10,10 @@ public final class Relu {
 
     public static Tensor relu(Tensor x) {
         return Autograd.record(
-                "relu", x.kernels().unary(Kernels.Unary.RELU, Operands.floating("relu", x).storage()), x, (g, y) -> Operands.binary("reluBackward", Kernels.Binary.RELU_BACKWARD, g, y));
+                "relu",
+                x.kernels()
+                        .unary(Kernels.Unary.RELU, Operands.floating("relu", x).storage()),
+                x,
+                (g, y) -> Operands.binary("reluBackward", Kernels.Binary.RELU_BACKWARD, g, y));
     }
 }

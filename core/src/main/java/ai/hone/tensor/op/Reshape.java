@@ -13,7 +13,11 @@ public final class Reshape {
     /** @param dims at most one of them -1, to be worked out from the rest */
     public static Tensor reshape(Tensor x, long... dims) {
         Shape shape = resolve(x.shape(), dims);
-        return Autograd.record("reshape", x.kernels().reshape(x.storage(), shape), x, (g, y) -> g.reshape(x.shape().dims()));
+        return Autograd.record(
+                "reshape",
+                x.kernels().reshape(x.storage(), shape),
+                x,
+                (g, y) -> g.reshape(x.shape().dims()));
     }
 
     private static Shape resolve(Shape from, long... dims) {
@@ -32,8 +36,8 @@ public final class Reshape {
             known *= out[open];
         }
         if (known != from.size()) {
-            throw new ShapeException("reshape: expected a shape of " + from.size() + " elements for " + from + " but received "
-                    + Arrays.toString(dims) + ". The number of elements cannot change.");
+            throw new ShapeException("reshape: expected a shape of " + from.size() + " elements for " + from
+                    + " but received " + Arrays.toString(dims) + ". The number of elements cannot change.");
         }
         return Shape.of(out);
     }

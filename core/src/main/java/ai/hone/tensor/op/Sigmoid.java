@@ -10,6 +10,12 @@ public final class Sigmoid {
 
     public static Tensor sigmoid(Tensor x) {
         return Autograd.record(
-                "sigmoid", x.kernels().unary(Kernels.Unary.SIGMOID, Operands.floating("sigmoid", x).storage()), x, (g, y) -> Operands.binary("sigmoidBackward", Kernels.Binary.SIGMOID_BACKWARD, g, y));
+                "sigmoid",
+                x.kernels()
+                        .unary(
+                                Kernels.Unary.SIGMOID,
+                                Operands.floating("sigmoid", x).storage()),
+                x,
+                (g, y) -> Operands.binary("sigmoidBackward", Kernels.Binary.SIGMOID_BACKWARD, g, y));
     }
 }

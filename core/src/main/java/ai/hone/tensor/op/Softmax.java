@@ -10,6 +10,9 @@ public final class Softmax {
     public static Tensor softmax(Tensor x, int axis) {
         int a = Operands.floating("softmax", x).shape().axis(axis);
         return Autograd.record(
-                "softmax", x.kernels().softmax(x.storage(), a), x, (g, y) -> y.detach().mul(g.sub(Sum.sum(g.mul(y.detach()), true, a))));
+                "softmax",
+                x.kernels().softmax(x.storage(), a),
+                x,
+                (g, y) -> y.detach().mul(g.sub(Sum.sum(g.mul(y.detach()), true, a))));
     }
 }

@@ -10,6 +10,10 @@ public final class Sqrt {
 
     public static Tensor sqrt(Tensor x) {
         return Autograd.record(
-                "sqrt", x.kernels().unary(Kernels.Unary.SQRT, Operands.floating("sqrt", x).storage()), x, (g, y) -> g.div(y.mul(2)));
+                "sqrt",
+                x.kernels()
+                        .unary(Kernels.Unary.SQRT, Operands.floating("sqrt", x).storage()),
+                x,
+                (g, y) -> g.div(y.mul(2)));
     }
 }

@@ -16,6 +16,9 @@ public final class Sum {
         }
         Shape kept = x.shape().reduced(sorted, true);
         return Autograd.record(
-                "sum", x.kernels().reduce(Kernels.Reduction.SUM, x.storage(), sorted, keepDims), x, (g, y) -> g.reshape(kept.dims()).broadcastTo(x.shape().dims()));
+                "sum",
+                x.kernels().reduce(Kernels.Reduction.SUM, x.storage(), sorted, keepDims),
+                x,
+                (g, y) -> g.reshape(kept.dims()).broadcastTo(x.shape().dims()));
     }
 }

@@ -10,6 +10,10 @@ public final class Tanh {
 
     public static Tensor tanh(Tensor x) {
         return Autograd.record(
-                "tanh", x.kernels().unary(Kernels.Unary.TANH, Operands.floating("tanh", x).storage()), x, (g, y) -> Operands.binary("tanhBackward", Kernels.Binary.TANH_BACKWARD, g, y));
+                "tanh",
+                x.kernels()
+                        .unary(Kernels.Unary.TANH, Operands.floating("tanh", x).storage()),
+                x,
+                (g, y) -> Operands.binary("tanhBackward", Kernels.Binary.TANH_BACKWARD, g, y));
     }
 }

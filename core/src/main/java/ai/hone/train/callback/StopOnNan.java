@@ -15,8 +15,10 @@ public final class StopOnNan implements Callback {
         if (fit.training()) {
             double loss = fit.loss().itemDouble();
             if (Double.isNaN(loss) || Double.isInfinite(loss)) {
-                fit.stop("loss: expected a finite number but received " + loss + " in epoch " + fit.epoch() + ", batch " + fit.batchIndex()
-                        + ". The weights are as before this batch. Lower the learning rate (lrFind() suggests one), or look for bad values in the data.");
+                fit.stop(
+                        "loss: expected a finite number but received " + loss + " in epoch " + fit.epoch() + ", batch "
+                                + fit.batchIndex()
+                                + ". The weights are as before this batch. Lower the learning rate (lrFind() suggests one), or look for bad values in the data.");
             }
         }
     }
