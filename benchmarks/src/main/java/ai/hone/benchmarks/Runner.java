@@ -22,7 +22,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 /**
  * Runs the benchmarks whose name holds the first argument and writes {@code benchmarks/results/<name>-<date>-<machine>.csv}.
  *
- * <p>{@code --quick} takes one fork and two measurements, {@code --peer} also measures PyTorch where a script exists (Python by the
+ * <p>{@code --quick} takes one fork and two measurements and names its file so, {@code --peer} also measures PyTorch where a script exists (Python by the
  * environment's {@code PYTHON}, default {@code python3}), {@code --note TEXT} fills the comment column; whatever else is given goes to JMH,
  * such as {@code -f 1 -p size=64}.
  */
@@ -69,7 +69,8 @@ public final class Runner {
                 }
             });
         }
-        Path file = root.resolve("benchmarks/results").resolve(name + "-" + date + "-" + machine.slug() + ".csv");
+        Path file = root.resolve("benchmarks/results")
+                .resolve(name + (quick ? "-quick-" : "-") + date + "-" + machine.slug() + ".csv");
         System.out.println("Wrote " + results.write(file));
     }
 

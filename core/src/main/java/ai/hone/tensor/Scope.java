@@ -91,13 +91,27 @@ public final class Scope implements AutoCloseable {
         Scope scope = INNERMOST.get();
         if (scope == null) {
             warnOnce();
-            CollectorNet.CLEANER.register(tensor, storage::release);
+            leaveToCollector(tensor);
         } else if (scope.forbidding) {
             storage.release();
             throw new IllegalStateException("scope: expected an open Scope for a new tensor " + storage.shape()
                     + " but received none here. Wrap the code in try (var scope = Scope.open()).");
         } else {
             scope.add(tensor);
+        }
+    }
+
+    /** The storage is freed when the garbage collector finds the tensor. */
+    static void leaveToCollector(Tensor tensor) {
+        Storage storage = tensor.storage();
+        CollectorNet.CLEANER.register(tensor, storage::release);
+    }
+
+    /** Gives a borrowed leaf, and with it the gradient that it will gather, to the innermost scope if there is one. */
+    static void ownGradientOf(Tensor leaf) {
+        Scope scope = INNERMOST.get();
+        if (scope != null) {
+            scope.add(leaf);
         }
     }
 

@@ -149,7 +149,8 @@ public final class Tensor implements Elementwise, Movement, Reduction {
         return node != null;
     }
 
-    /** A tensor over the same memory on which gradients gather; see {@link #gradient()}. It must not outlive this one. */
+    /** A tensor over the same memory on which gradients gather; see {@link #gradient()}. It must not outlive this one. The innermost scope frees
+     * what it gathered. */
     public Tensor requireGradient() {
         if (!dtype().floating()) {
             throw new ShapeException("requireGradient: expected a floating type but received " + dtype()
@@ -157,6 +158,7 @@ public final class Tensor implements Elementwise, Movement, Reduction {
         }
         Tensor leaf = borrowed(storage(), op, null);
         leaf.node = new Node(leaf::gather);
+        Scope.ownGradientOf(leaf);
         return leaf;
     }
 
@@ -164,6 +166,9 @@ public final class Tensor implements Elementwise, Movement, Reduction {
         Tensor before = gradient;
         if (before == null) {
             gradient = Scope.release(new Tensor(kernels().copy(g), "gradient", null));
+            if (owner == null) {
+                Scope.leaveToCollector(gradient);
+            }
         } else {
             kernels().addScaled(before.storage(), g, 1);
         }
@@ -217,7 +222,7 @@ public final class Tensor implements Elementwise, Movement, Reduction {
             if (!borrowed) {
                 storage.release();
             }
-            if (gradient != null) {
+            if (gradient != null && gradient.owner == null) {
                 gradient.free();
             }
         }

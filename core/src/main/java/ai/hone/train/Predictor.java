@@ -26,13 +26,15 @@ public final class Predictor<X, Y> implements AutoCloseable {
     private final Inference<X, Y> inference;
     private final Bundle bundle;
     private final Class<X> inputType;
+    private final Class<Y> outputType;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private boolean closed;
 
-    private Predictor(Inference<X, Y> inference, Bundle bundle, Class<X> inputType) {
+    private Predictor(Inference<X, Y> inference, Bundle bundle, Class<X> inputType, Class<Y> outputType) {
         this.inference = inference;
         this.bundle = bundle;
         this.inputType = inputType;
+        this.outputType = outputType;
     }
 
     /** Loads what {@link Learner#export} wrote.
@@ -46,7 +48,7 @@ public final class Predictor<X, Y> implements AutoCloseable {
             WeightLoader.load(model, contents.weights());
             model.train(false);
             model.parameters().values().forEach(p -> p.trainable(false));
-            return new Predictor<>(inference(bundle, model), bundle, input);
+            return new Predictor<>(inference(bundle, model), bundle, input, output);
         } catch (RuntimeException e) {
             model.close();
             throw e;
@@ -85,9 +87,22 @@ public final class Predictor<X, Y> implements AutoCloseable {
                                 + " Keep it open as long as threads use it, or load the bundle again.");
             }
             items.forEach(this::check);
-            return inference.predict(items);
+            List<Prediction<Y>> predictions = inference.predict(items);
+            predictions.forEach(this::check);
+            return predictions;
         } finally {
             lock.readLock().unlock();
+        }
+    }
+
+    private void check(Prediction<Y> prediction) {
+        Object value = prediction.value();
+        if (!outputType.isInstance(value)) {
+            throw new IllegalArgumentException(
+                    "predictor.predict: expected the bundle to give " + outputType.getSimpleName() + " but received "
+                            + value.getClass().getSimpleName() + ". Load it as Predictor.load(file, "
+                            + inputType.getSimpleName() + ".class, "
+                            + value.getClass().getSimpleName() + ".class).");
         }
     }
 

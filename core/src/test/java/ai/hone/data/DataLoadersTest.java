@@ -3,6 +3,7 @@ package ai.hone.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.hone.tensor.Kernels;
 import ai.hone.tensor.Scope;
 import ai.hone.tensor.Shape;
 import ai.hone.tensor.Tensor;
@@ -418,6 +419,31 @@ final class DataLoadersTest {
             thread.join(10_000);
             assertThat(thread.isAlive()).isFalse();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2})
+    void batchesAreMadeOnTheConsumersBackEnd(int workers) {
+        Kernels real = Scope.currentKernels();
+        Kernels other = (Kernels) java.lang.reflect.Proxy.newProxyInstance(
+                Kernels.class.getClassLoader(),
+                new Class<?>[] {Kernels.class},
+                (proxy, method, arguments) -> method.invoke(real, arguments));
+        Set<Kernels> seen = java.util.Collections.synchronizedSet(
+                java.util.Collections.newSetFromMap(new java.util.IdentityHashMap<>()));
+        var block = Numbers.block(
+                Set.of(),
+                s -> s.batchTransform((batch, context) -> {
+                    seen.add(Scope.currentKernels());
+                    return batch;
+                }));
+        try (var dls = block.dataLoaders(Numbers.upTo(20), o -> o.batchSize(4).workers(workers));
+                Scope scope = Scope.open(other)) {
+            dls.train().forEach(batch -> assertThat(batch.size()).isEqualTo(4));
+        }
+        assertThat(seen)
+                .hasSize(1)
+                .allSatisfy(kernels -> assertThat(kernels == other).isTrue());
     }
 
     @Test

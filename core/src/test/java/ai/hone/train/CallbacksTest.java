@@ -12,6 +12,8 @@ import ai.hone.train.callback.SaveBest;
 import ai.hone.train.callback.StopOnNan;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,19 +69,14 @@ final class CallbacksTest {
     void saveBestKeepsTheBestOfAFitThatFails() {
         Path file = folder.resolve("best.safetensors");
         double[] first = {0};
-        assertThatThrownBy(() -> learn.fit(
-                        4,
-                        1e-2,
-                        spoiler(),
-                        new SaveBest(file),
-                        Blobs.on("afterEpoch", fit -> {
-                            if (fit.epoch() == 0) {
-                                first[0] = fit.history().last().validLoss();
-                            }
-                            if (fit.epoch() == 2) {
-                                throw new IllegalStateException("over");
-                            }
-                        })))
+        assertThatThrownBy(() -> learn.fit(4, 1e-2, spoiler(), new SaveBest(file), Blobs.on("afterEpoch", fit -> {
+                    if (fit.epoch() == 0) {
+                        first[0] = fit.history().last().validLoss();
+                    }
+                    if (fit.epoch() == 2) {
+                        throw new IllegalStateException("over");
+                    }
+                })))
                 .isInstanceOf(CallbackException.class);
         assertThat(learn.validate().get("valid_loss")).isEqualTo(first[0]);
     }
@@ -96,7 +93,10 @@ final class CallbacksTest {
         History history = learn.fit(10, 1e-2, spoiler(), new EarlyStopping("valid_loss", 3));
         assertThat(history.epochs()).hasSize(4);
         assertThat(history.stopped()).contains("no improvement of valid_loss since epoch 0");
-        assertThat(learn.fit(10, 1e-2, spoiler(), new EarlyStopping()).epochs()).hasSize(2);
+        try (var other = Blobs.learner(dls, o -> {})) {
+            assertThat(other.fit(10, 1e-2, spoiler(), new EarlyStopping()).epochs())
+                    .hasSize(2);
+        }
         assertThatThrownBy(() -> new EarlyStopping("valid_loss", 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("patience: expected 1 or more epochs but received 0.");
@@ -148,15 +148,16 @@ final class CallbacksTest {
                 .hasMessage("EarlyStopping.beforeFit: monitor: expected one of train_loss, valid_loss, accuracy but"
                         + " received acuracy. Add the metric to the learner to follow it.");
         assertThatThrownBy(() -> learn.fit(1, 1e-2, new SaveBest(folder.resolve("x"), "f1")))
-                .hasMessageStartingWith("SaveBest.beforeFit: monitor: expected one of train_loss, valid_loss, accuracy");
+                .hasMessageStartingWith(
+                        "SaveBest.beforeFit: monitor: expected one of train_loss, valid_loss, accuracy");
         assertThat(learn.fit(1, 1e-2, new EarlyStopping("train_loss", 1)).epochs())
                 .hasSize(1);
     }
 
     @Test
     void skippedValidationIsNoImprovement() {
-        History history = learn.fit(
-                5, 1e-2, new EarlyStopping("accuracy", 2), Blobs.on("beforeEpoch", Fit::skipValidation));
+        History history =
+                learn.fit(5, 1e-2, new EarlyStopping("accuracy", 2), Blobs.on("beforeEpoch", Fit::skipValidation));
         assertThat(history.epochs()).hasSize(2);
     }
 
@@ -172,15 +173,36 @@ final class CallbacksTest {
                         + " The weights are as before this batch. Lower the learning rate (lrFind() suggests one),"
                         + " or look for bad values in the data.");
         assertThat(history.epochs()).hasSize(1);
-        Blobs.weights(learn).forEach((name, values) -> assertThat(values)
-                .as(name)
-                .allSatisfy(v -> assertThat(v).isFinite()));
+        Blobs.weights(learn)
+                .forEach((name, values) -> assertThat(values)
+                        .as(name)
+                        .allSatisfy(v -> assertThat(v).isFinite()));
+    }
+
+    @Test
+    void stopOnNanMendsRunningStatistics() {
+        List<Blobs.Point> points = new ArrayList<>(Blobs.points());
+        points.set(3, new Blobs.Point(Float.NaN, 0));
+        try (var data = Blobs.data(points, s -> {});
+                var other = Blobs.learner(data, o -> {})) {
+            History history = other.fit(3, 1e-2, new StopOnNan());
+            assertThat(history.stopped().orElseThrow()).startsWith("loss: expected a finite number but received NaN");
+            Blobs.weights(other)
+                    .forEach((name, values) -> assertThat(values)
+                            .as(name)
+                            .allSatisfy(v -> assertThat(v).isFinite()));
+            assertThat(other.validate().get("valid_loss")).isFinite();
+        }
     }
 
     @Test
     void stopOnNanAlsoStopsAtInfinity() {
         History history = learn.fit(
-                3, 1e-2, Blobs.on("afterLoss", fit -> fit.replaceLoss(fit.loss().mul(1e30).mul(1e30))), new StopOnNan());
+                3,
+                1e-2,
+                Blobs.on(
+                        "afterLoss", fit -> fit.replaceLoss(fit.loss().mul(1e30).mul(1e30))),
+                new StopOnNan());
         assertThat(history.stopped().orElseThrow()).startsWith("loss: expected a finite number but received Infinity");
     }
 }

@@ -81,7 +81,8 @@ final class LearnerFilesTest {
         Safetensors.write(plain, learn.model().state(), Map.of());
         assertThatThrownBy(() -> learn.load(plain))
                 .isInstanceOf(CheckpointException.class)
-                .hasMessageStartingWith(plain + ": optimizer state: expected an entry 0.weight.mean but received none among 0.");
+                .hasMessageStartingWith(
+                        plain + ": optimizer state: expected an entry 0.weight.mean but received none among 0.");
         assertThatThrownBy(() -> learn.load(folder.resolve("none")))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("no such file");
@@ -177,12 +178,24 @@ final class LearnerFilesTest {
     }
 
     @Test
+    void aPredictorSaysWhatItGives() {
+        Path file = learn.export(folder.resolve("points.hone"));
+        try (var predictor = Predictor.load(file, Blobs.Point.class, String.class)) {
+            assertThatThrownBy(() -> predictor.predict(new Blobs.Point(1, 1)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("predictor.predict: expected the bundle to give String but received Category."
+                            + " Load it as Predictor.load(file, Point.class, Category.class).");
+        }
+    }
+
+    @Test
     void exportWithoutAnArchitectureIsRefused() {
         try (var other = Blobs.learner(dls, o -> {})) {
             assertThatThrownBy(() -> other.export(folder.resolve("x.hone")))
                     .isInstanceOf(CheckpointException.class)
-                    .hasMessage("export: expected an architecture that a bundle can write down but received a model without one."
-                            + " Give Learner.of options.architecture(…), or save(…) the weights alone.");
+                    .hasMessage(
+                            "export: expected an architecture that a bundle can write down but received a model without one."
+                                    + " Give Learner.of options.architecture(…), or save(…) the weights alone.");
         }
         assertThat(folder).isEmptyDirectory();
     }

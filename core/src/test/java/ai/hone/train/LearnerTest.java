@@ -164,7 +164,9 @@ final class LearnerTest {
             History first = byHand.fitOneCycle(1, LearningRate.slice(1e-2), o -> o.warm(0.99));
             byHand.unfreeze();
             History second = byHand.fitOneCycle(
-                    2, LearningRate.slice(1e-2 / 100 * 0.5, 1e-2 * 0.5), o -> o.warm(0.3).div(5));
+                    2,
+                    LearningRate.slice(1e-2 / 100 * 0.5, 1e-2 * 0.5),
+                    o -> o.warm(0.3).div(5));
 
             assertThat(history.learningRates()).isEqualTo(first.then(second).learningRates());
             assertThat(history.losses()).isEqualTo(first.then(second).losses());
@@ -236,9 +238,13 @@ final class LearnerTest {
     void theSameThreadMayCallFromACallback() {
         List<Double> losses = new ArrayList<>();
         History history = learn.fit(
-                2, 1e-2, Blobs.on("afterEpoch", fit -> losses.add(fit.learner().validate().get("valid_loss"))));
+                2,
+                1e-2,
+                Blobs.on(
+                        "afterEpoch", fit -> losses.add(fit.learner().validate().get("valid_loss"))));
         assertThat(losses)
-                .isEqualTo(history.epochs().stream().map(History.Epoch::validLoss).toList());
+                .isEqualTo(
+                        history.epochs().stream().map(History.Epoch::validLoss).toList());
     }
 
     @Test
@@ -280,7 +286,9 @@ final class LearnerTest {
         Set<Long> bytes = new HashSet<>();
         learn.fit(1, 1e-3);
         History history = learn.fit(
-                40, 1e-3, Blobs.on("afterTrain", fit -> bytes.add(Scope.currentKernels().liveBytes())));
+                40,
+                1e-3,
+                Blobs.on("afterTrain", fit -> bytes.add(Scope.currentKernels().liveBytes())));
         assertThat(history.losses()).hasSize(200);
         assertThat(bytes).hasSize(1);
     }

@@ -56,17 +56,19 @@ public final class ImageDataLoaders {
     }
 
     /** Some files, each labelled by the first group of a pattern found in its name; a random part validates. */
-    public static DataLoaders<Image, Category> fromNameRegex(List<Path> files, String pattern, Consumer<Options> options) {
+    public static DataLoaders<Image, Category> fromNameRegex(
+            List<Path> files, String pattern, Consumer<Options> options) {
         Function<Path, String> label = Labellers.regexLabel(pattern);
         return fromPathFunction(files, file -> label.apply(file.getFileName()), options);
     }
 
     /** Files and their labels, in equal order; a random part validates.
      * @throws DataException if there are more of the ones than of the others */
-    public static DataLoaders<Image, Category> fromLists(List<Path> files, List<String> labels, Consumer<Options> options) {
+    public static DataLoaders<Image, Category> fromLists(
+            List<Path> files, List<String> labels, Consumer<Options> options) {
         if (files.size() != labels.size()) {
-            throw new DataException("fromLists: expected a label for each of " + files.size() + " files but received " + labels.size()
-                    + ". Give the labels in the order of the files.");
+            throw new DataException("fromLists: expected a label for each of " + files.size() + " files but received "
+                    + labels.size() + ". Give the labels in the order of the files.");
         }
         List<Labelled> items = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {
@@ -119,12 +121,16 @@ public final class ImageDataLoaders {
                 existing(trainFolder);
                 existing(validFolder);
             }
-            return Files.isDirectory(trainFolder) && Files.isDirectory(validFolder) ? within(trainFolder, validFolder) : randomSplitter();
+            return Files.isDirectory(trainFolder) && Files.isDirectory(validFolder)
+                    ? within(trainFolder, validFolder)
+                    : randomSplitter();
         }
 
         private static void existing(Path folder) {
             if (!Files.isDirectory(folder)) {
-                throw new DataException(folder + ": expected a folder of pictures but received no such folder. Check the names given to train and valid, or use validPct.");
+                throw new DataException(
+                        folder
+                                + ": expected a folder of pictures but received no such folder. Check the names given to train and valid, or use validPct.");
             }
         }
 
@@ -199,9 +205,10 @@ public final class ImageDataLoaders {
 
     private static <S> DataLoaders<Image, Category> make(
             List<S> items, Function<S, Path> file, Function<S, String> label, Splitter<S> splitter, Options o) {
-        DataBlock<S, Path, Image, String, Category> block = DataBlock.of(new ImageBlock(o.channels), new CategoryBlock(), spec -> {
-            spec.getX(file).getY(label).splitter(splitter);
-            o.itemTransforms.forEach(spec::itemTransform);
+        DataBlock<S, Path, Image, String, Category> block =
+                DataBlock.of(new ImageBlock(o.channels), new CategoryBlock(), spec -> {
+                    spec.getX(file).getY(label).splitter(splitter);
+                    o.itemTransforms.forEach(spec::itemTransform);
                     o.batchTransforms.forEach(spec::batchTransform);
                 });
         return block.dataLoaders(items, l -> {
@@ -259,7 +266,10 @@ public final class ImageDataLoaders {
     }
 
     private static UncheckedIOException unreadable(Path root, IOException e) {
-        return new UncheckedIOException(root + ": expected a readable folder but received " + e + ". Check permissions, and links that lead back to a folder above.", e);
+        return new UncheckedIOException(
+                root + ": expected a readable folder but received " + e
+                        + ". Check permissions, and links that lead back to a folder above.",
+                e);
     }
 
     private static boolean hidden(Path relative) {

@@ -62,7 +62,8 @@ final class ImageDataLoadersTest {
         Files.writeString(root.resolve("cat/notes.txt"), "no picture");
         long before = Scope.currentKernels().liveBytes();
         try (var dls = ImageDataLoaders.fromFolder(
-                root, o -> o.validPct(0.2).seed(42).batchSize(4).validBatchSize(2).itemTransform(resize(8)))) {
+                root,
+                o -> o.validPct(0.2).seed(42).batchSize(4).validBatchSize(2).itemTransform(resize(8)))) {
             assertThat(dls.train().items()).isEqualTo(9);
             assertThat(dls.valid().items()).isEqualTo(2);
             assertThat(vocabulary(dls)).containsExactly("cat", "dog");
@@ -117,7 +118,12 @@ final class ImageDataLoadersTest {
             assertThat(dls.train().items()).as("validPct takes all folders").isEqualTo(5);
         }
         try (var dls = ImageDataLoaders.fromFolder(
-                root, o -> o.train("train").valid("valid").batchSize(2).channels(1).itemTransform(resize(8)));
+                        root,
+                        o -> o.train("train")
+                                .valid("valid")
+                                .batchSize(2)
+                                .channels(1)
+                                .itemTransform(resize(8)));
                 Scope scope = Scope.open()) {
             assertThat(dls.valid().iterator().next().inputs().get(0).shape()).isEqualTo(Shape.of(2, 1, 8, 8));
         }
@@ -127,7 +133,8 @@ final class ImageDataLoadersTest {
     void namedFoldersMustExist() throws IOException {
         pictures("train/cat", 3);
         pictures("train/dog", 3);
-        assertThatThrownBy(() -> ImageDataLoaders.fromFolder(root, o -> o.valid("validation").batchSize(2)))
+        assertThatThrownBy(() -> ImageDataLoaders.fromFolder(
+                        root, o -> o.valid("validation").batchSize(2)))
                 .isInstanceOf(DataException.class)
                 .hasMessage(root.resolve("validation") + ": expected a folder of pictures but received no such folder."
                         + " Check the names given to train and valid, or use validPct.");
@@ -141,7 +148,8 @@ final class ImageDataLoadersTest {
         Path missing = root.resolve("nowhere");
         assertThatThrownBy(() -> ImageDataLoaders.fromFolder(missing, o -> {}))
                 .isInstanceOf(DataException.class)
-                .hasMessageStartingWith(missing + ": expected a folder of pictures but received no such folder. Check the path");
+                .hasMessageStartingWith(
+                        missing + ": expected a folder of pictures but received no such folder. Check the path");
         Path file = picture("cat/1.png", 4, 4);
         assertThatThrownBy(() -> ImageDataLoaders.fromFolder(file, o -> {}))
                 .hasMessageStartingWith(file + ": expected a folder of pictures but received a file.");
@@ -153,14 +161,16 @@ final class ImageDataLoadersTest {
         Files.writeString(root.resolve("cat/notes.txt"), "no picture");
         assertThatThrownBy(() -> ImageDataLoaders.fromFolder(root, o -> {}))
                 .isInstanceOf(DataException.class)
-                .hasMessage(root + ": expected pictures (bmp, gif, jpeg, jpg, png, webp) below this folder but received none."
+                .hasMessage(root
+                        + ": expected pictures (bmp, gif, jpeg, jpg, png, webp) below this folder but received none."
                         + " Put each class's pictures into a folder of its name.");
     }
 
     @Test
     void oneClassIsNotEnough() throws IOException {
         pictures("cat", 5);
-        assertThatThrownBy(() -> ImageDataLoaders.fromFolder(root, o -> o.validPct(0.2).batchSize(2)))
+        assertThatThrownBy(() ->
+                        ImageDataLoaders.fromFolder(root, o -> o.validPct(0.2).batchSize(2)))
                 .isInstanceOf(DataException.class)
                 .hasMessageStartingWith(
                         "labels: expected at least two classes in the training items but received only 'cat'.");
@@ -173,8 +183,9 @@ final class ImageDataLoadersTest {
         pictures("valid/bird", 1);
         assertThatThrownBy(() -> ImageDataLoaders.fromFolder(root, o -> o.batchSize(2)))
                 .isInstanceOf(DataException.class)
-                .hasMessage("label 'bird': expected one of the 2 classes of the training items, cat, dog, but received one that"
-                        + " only occurs outside them. Move some of its items to the training data, or correct the label.");
+                .hasMessage(
+                        "label 'bird': expected one of the 2 classes of the training items, cat, dog, but received one that"
+                                + " only occurs outside them. Move some of its items to the training data, or correct the label.");
     }
 
     @Test
@@ -200,12 +211,17 @@ final class ImageDataLoadersTest {
             assertThat(seen(dls.train())).isEqualTo(6);
             assertThat(seen(dls.valid())).isEqualTo(1);
             assertThat(dls.skipped()).hasSize(3);
-            assertThat(dls.skipped().get(0)).startsWith(empty + ": expected a readable picture").contains("received 0 bytes");
+            assertThat(dls.skipped().get(0))
+                    .startsWith(empty + ": expected a readable picture")
+                    .contains("received 0 bytes");
             assertThat(dls.skipped().get(1)).startsWith(truncated + ": expected a readable picture");
-            assertThat(dls.skipped().get(2)).startsWith(corrupt + ": expected a readable picture").contains("an HTML page");
+            assertThat(dls.skipped().get(2))
+                    .startsWith(corrupt + ": expected a readable picture")
+                    .contains("an HTML page");
             assertThat(dls.summary()).contains("left out so far: 3\n  " + empty);
         }
-        try (var dls = ImageDataLoaders.fromFolder(root, o -> o.batchSize(8).itemTransform(resize(8)).strict(true))) {
+        try (var dls = ImageDataLoaders.fromFolder(
+                root, o -> o.batchSize(8).itemTransform(resize(8)).strict(true))) {
             assertThatThrownBy(() -> seen(dls.valid()))
                     .isInstanceOf(DataException.class)
                     .hasMessageStartingWith(corrupt + ": expected a readable picture");
@@ -221,7 +237,8 @@ final class ImageDataLoadersTest {
         try (var dls = ImageDataLoaders.fromFolder(root, o -> o.batchSize(2))) {
             assertThatThrownBy(() -> seen(dls.valid()))
                     .isInstanceOf(DataException.class)
-                    .hasMessage("valid item 0 (" + small + ") and valid item 1 (" + large + "): batch: expected items of one shape but"
+                    .hasMessage("valid item 0 (" + small + ") and valid item 1 (" + large
+                            + "): batch: expected items of one shape but"
                             + " received [3, 8, 8] for item 0 and [3, 8, 9] for item 1. Add an item transform that makes sizes"
                             + " equal, such as resize(224).");
         }
@@ -256,7 +273,8 @@ final class ImageDataLoadersTest {
     void listsOfDifferentLengthsAreRefused() {
         assertThatThrownBy(() -> ImageDataLoaders.fromLists(List.of(Path.of("a.png")), List.of(), o -> {}))
                 .isInstanceOf(DataException.class)
-                .hasMessage("fromLists: expected a label for each of 1 files but received 0. Give the labels in the order of the files.");
+                .hasMessage(
+                        "fromLists: expected a label for each of 1 files but received 0. Give the labels in the order of the files.");
     }
 
     @Test
