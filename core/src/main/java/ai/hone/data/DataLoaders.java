@@ -16,6 +16,7 @@ public final class DataLoaders<X, Y> implements AutoCloseable {
     private final WorkerLoader train;
     private final WorkerLoader valid;
     private final InferenceSteps<X> inference;
+    private final List<DataLoaders<X, Y>> derived = new ArrayList<>();
 
     DataLoaders(DataBlock<?, ?, X, ?, Y> block, WorkerLoader train, WorkerLoader valid, InferenceSteps<X> inference) {
         this.block = block;
@@ -54,11 +55,12 @@ public final class DataLoaders<X, Y> implements AutoCloseable {
         return all;
     }
 
-    /** The same data with one more batch transform at the end, such as normalisation by a model's statistics. This one is closed. */
+    /** The same data with one more batch transform at the end, such as normalisation by a model's statistics. Closing this one closes it too. */
     public DataLoaders<X, Y> withBatchTransform(BatchTransform transform) {
-        close();
-        return new DataLoaders<>(
+        DataLoaders<X, Y> extended = new DataLoaders<>(
                 block, extended(train, transform), extended(valid, transform), inference.with(transform));
+        derived.add(extended);
+        return extended;
     }
 
     private static WorkerLoader extended(WorkerLoader loader, BatchTransform transform) {
@@ -114,6 +116,7 @@ public final class DataLoaders<X, Y> implements AutoCloseable {
     public void close() {
         train.close();
         valid.close();
+        derived.forEach(DataLoaders::close);
     }
 
     /** Such as {@code DataLoaders(train 1000 items in 15 batches of 64, valid 500 in 8; 10 categories (0, 1, …))}. */

@@ -80,6 +80,11 @@ final class Items<S, A, X, B, Y> {
         }
     }
 
+    /** Batch norms cannot train on the single item that unreadable ones left over. */
+    private boolean tooSmallToTrain(List<Integer> read, List<Integer> positions) {
+        return training && read.size() == 1 && positions.size() > 1;
+    }
+
     private Optional<Batch> made(List<Integer> positions, long epoch, int number) {
         List<Sample> inputs = new ArrayList<>();
         List<Sample> targets = new ArrayList<>();
@@ -89,7 +94,7 @@ final class Items<S, A, X, B, Y> {
                 read.add(position);
             }
         }
-        if (read.isEmpty()) {
+        if (read.isEmpty() || tooSmallToTrain(read, positions)) {
             return Optional.empty();
         }
         try (Scope scope = Scope.inference()) {

@@ -11,16 +11,18 @@ final class Backend {
     /** One provider as found, and why it was passed over: null for the chosen one. */
     record Candidate(Kernels.Provider provider, @Nullable String passedOver) {}
 
+    private static @Nullable Choice chosen;
+
     private Backend() {}
 
     /** The default back end.
      * @throws IllegalStateException if there is none on the class path; the message holds the Maven snippet */
     static Kernels kernels() {
-        return Holder.CHOICE.kernels;
+        return choice().kernels;
     }
 
     static List<Candidate> candidates() {
-        return Holder.CHOICE.candidates;
+        return choice().candidates;
     }
 
     static Choice choose(Iterable<Kernels.Provider> providers) {
@@ -57,7 +59,13 @@ final class Backend {
 
     record Choice(Kernels kernels, List<Candidate> candidates) {}
 
-    private static final class Holder {
-        static final Choice CHOICE = choose(ServiceLoader.load(Kernels.Provider.class, Backend.class.getClassLoader()));
+    /** Chosen at first use and kept; a failure is not kept, so that it reads the same each time. */
+    private static synchronized Choice choice() {
+        Choice choice = chosen;
+        if (choice == null) {
+            choice = choose(ServiceLoader.load(Kernels.Provider.class, Backend.class.getClassLoader()));
+            chosen = choice;
+        }
+        return choice;
     }
 }

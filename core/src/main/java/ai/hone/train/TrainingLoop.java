@@ -1,6 +1,7 @@
 package ai.hone.train;
 
 import ai.hone.data.Batch;
+import ai.hone.data.DataException;
 import ai.hone.data.DataLoader;
 import ai.hone.loss.Loss;
 import ai.hone.metric.Metric;
@@ -138,9 +139,19 @@ final class TrainingLoop implements Fit {
         while (stopReason == null && step(iterator)) {
             batchIndex++;
         }
+        if (batchIndex == 0 && stopReason == null) {
+            throw nothingToTrainOn();
+        }
         training = false;
         trained = true;
         after("afterTrain", Callback::afterTrain);
+    }
+
+    private DataException nothingToTrainOn() {
+        List<String> skipped = learner.dataLoaders().skipped();
+        return new DataException("train: expected at least one batch but received none: " + skipped.size()
+                + " items could not be read" + (skipped.isEmpty() ? "" : ", the first because " + skipped.get(0))
+                + ". dataLoaders.summary() lists them.");
     }
 
     /** One training batch in a scope of its own; false when there is none left. */

@@ -567,7 +567,13 @@ final class DataLoadersTest {
             assertThat(more.inference().prepare(List.of(5)).get(0).toFloatArray())
                     .containsExactly(11, -9);
             assertThat(more.skipped()).hasSize(1);
-            assertThatThrownBy(() -> dls.train().iterator()).isInstanceOf(IllegalStateException.class);
+            assertThat(dls.valid().iterator().next().inputs().get(0).toFloatArray())
+                    .as("the loaders it came from stay open")
+                    .containsExactly(32, -32, 34, -34);
+            dls.close();
+            assertThatThrownBy(() -> more.train().iterator())
+                    .as("and close it with them")
+                    .isInstanceOf(IllegalStateException.class);
         }
     }
 

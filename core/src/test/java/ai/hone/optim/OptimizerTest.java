@@ -182,6 +182,18 @@ final class OptimizerTest {
     }
 
     @Test
+    void freezingBetweenBackwardAndStepHolds() {
+        Probe probe = probe(DType.FLOAT32);
+        Optimizer optimizer = optimizer(probe, new Adam());
+        probe.gradient(.1);
+        probe.second.trainable(false);
+        assertThat(optimizer.gradientNorm()).isCloseTo(.1 * Math.sqrt(6), within(1e-6));
+        optimizer.step();
+        assertThat(probe.values(probe.second)).containsOnly(1);
+        assertThat(probe.values(probe.bias)).doesNotContain(1);
+    }
+
+    @Test
     void withoutGradientsNothingMoves() {
         Probe probe = probe(DType.FLOAT32);
         Optimizer optimizer = optimizer(probe, new Adam());

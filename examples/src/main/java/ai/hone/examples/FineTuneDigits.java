@@ -17,7 +17,7 @@ import java.util.List;
 final class FineTuneDigits {
     private static final Path OUT = Path.of("hone-out");
     private static final boolean TOY = System.getenv("HONE_TOY") != null;
-    private static final int EPOCHS = TOY ? 1 : 5;
+    private static final int EPOCHS = TOY ? 1 : 3;
 
     private FineTuneDigits() {}
 

@@ -25,7 +25,7 @@ final class PretrainFashion {
     public static void main(String[] args) {
         Path folder = Path.of(args.length > 0 ? args[0] : "/usr/share/datasets/fashion-mnist");
         Path weights = Path.of(args.length > 1 ? args[1] : "hone-out/compact-fashion.safetensors");
-        int epochs = args.length > 2 ? Integer.parseInt(args[2]) : 4;
+        int epochs = args.length > 2 ? Integer.parseInt(args[2]) : 3;
         List<LabelledImage> items = new java.util.ArrayList<>(LabelledImage.idx(folder, "train"));
         items.addAll(LabelledImage.idx(folder, "t10k"));
 
