@@ -8,12 +8,10 @@ import ai.hone.loss.Loss;
 import ai.hone.metric.Metric;
 import ai.hone.nn.Model;
 import ai.hone.nn.Summary;
-import ai.hone.optim.Adam;
 import ai.hone.optim.LearningRate;
 import ai.hone.optim.Optimizer;
 import ai.hone.optim.ParameterGroup;
 import ai.hone.optim.Schedule;
-import ai.hone.optim.UpdateRule;
 import ai.hone.tensor.Scope;
 import ai.hone.tensor.Tensor;
 import java.nio.file.Path;
@@ -24,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -41,14 +38,14 @@ public final class Learner<X, Y> implements AutoCloseable {
     private final DataLoaders<X, Y> dataLoaders;
     private final Model model;
     private final Loss loss;
-    private final Options options;
+    private final LearnerOptions options;
     private final Optimizer optimizer;
     private final ThreadGuard guard = new ThreadGuard();
     private int fits;
     private Map<String, Double> lastMeasured = Map.of();
     private boolean closed;
 
-    private Learner(DataLoaders<X, Y> dataLoaders, Model model, Loss loss, Options options) {
+    private Learner(DataLoaders<X, Y> dataLoaders, Model model, Loss loss, LearnerOptions options) {
         this.dataLoaders = dataLoaders;
         this.model = model;
         this.loss = loss;
@@ -67,89 +64,14 @@ public final class Learner<X, Y> implements AutoCloseable {
     /** Makes a learner for any model; it owns the model from now on, and gives it first values if it has none.
      * @param loss compares the model's output with the first target */
     public static <X, Y> Learner<X, Y> of(
-            DataLoaders<X, Y> dataLoaders, Model model, Loss loss, Consumer<Options> options) {
-        Options o = new Options();
+            DataLoaders<X, Y> dataLoaders, Model model, Loss loss, Consumer<LearnerOptions> options) {
+        LearnerOptions o = new LearnerOptions();
         options.accept(o);
         return new Learner<>(dataLoaders, model, loss, o);
     }
 
     public static <X, Y> Learner<X, Y> of(DataLoaders<X, Y> dataLoaders, Model model, Loss loss, Metric... metrics) {
         return of(dataLoaders, model, loss, o -> o.metrics(metrics));
-    }
-
-    /** Settings of a learner; each has fastai's default. */
-    public static final class Options {
-        private UpdateRule optimizer = new Adam();
-        private List<Metric> metrics = List.of();
-        private final List<Callback> callbacks = new ArrayList<>();
-        private long seed = 42;
-        private Optional<Double> weightDecay = Optional.empty();
-        private boolean decayAll;
-        private boolean trainBatchNorm = true;
-        private double[] momentums = {0.95, 0.85, 0.95};
-        private Function<Model, List<ParameterGroup>> groups = model ->
-                List.of(new ParameterGroup("all", List.copyOf(model.parameters().values())));
-        private Optional<Declarative> architecture = Optional.empty();
-
-        /** Default {@link Adam}. */
-        public Options optimizer(UpdateRule rule) {
-            optimizer = rule;
-            return this;
-        }
-
-        /** Figures measured on the validation data after each epoch, the table's columns. */
-        public Options metrics(Metric... list) {
-            metrics = List.of(list);
-            return this;
-        }
-
-        /** Callbacks of every fit, beside those given to one. */
-        public Options callbacks(Callback... list) {
-            callbacks.addAll(List.of(list));
-            return this;
-        }
-
-        /** Feeds initial values, dropout and all other draws; default 42. */
-        public Options seed(long value) {
-            seed = value;
-            return this;
-        }
-
-        /** Default: the optimizer's own, 0.01 for Adam. */
-        public Options weightDecay(double value) {
-            weightDecay = Optional.of(value);
-            return this;
-        }
-
-        /** Whether weight decay also applies to biases and norms; default false. */
-        public Options decayAll(boolean on) {
-            decayAll = on;
-            return this;
-        }
-
-        /** Whether norms stay trainable in frozen groups; default true. */
-        public Options trainBatchNorm(boolean on) {
-            trainBatchNorm = on;
-            return this;
-        }
-
-        /** Momentum at the start, the peak and the end of one cycle; default 0.95, 0.85, 0.95. */
-        public Options momentums(double start, double peak, double end) {
-            momentums = new double[] {start, peak, end};
-            return this;
-        }
-
-        /** How parameters are grouped, first layers first, for freezing and discriminative rates; default one group. */
-        public Options groups(Function<Model, List<ParameterGroup>> splitter) {
-            groups = splitter;
-            return this;
-        }
-
-        /** What a bundle writes down to rebuild the model; without it {@link Learner#export} refuses. */
-        public Options architecture(Declarative value) {
-            architecture = Optional.of(value);
-            return this;
-        }
     }
 
     // ---- fitting ----
@@ -178,45 +100,14 @@ public final class Learner<X, Y> implements AutoCloseable {
         return fitOneCycle(epochs, maximum, o -> o.callbacks(callbacks));
     }
 
-    public History fitOneCycle(int epochs, LearningRate maximum, Consumer<OneCycle> options) {
-        OneCycle o = new OneCycle();
+    public History fitOneCycle(int epochs, LearningRate maximum, Consumer<OneCycleOptions> options) {
+        OneCycleOptions o = new OneCycleOptions();
         options.accept(o);
         double[] m = options().momentums;
         Schedule momentum = Schedule.cosine(m[0], m[1]).then(o.warm, Schedule.cosine(m[1], m[2]));
         List<Callback> callbacks = new ArrayList<>(o.callbacks);
         callbacks.add(new HyperSchedule(maximum, Schedule.oneCycle(1, o.div, o.finalDiv, o.warm), momentum));
         return guarded("fitOneCycle", () -> run(epochs, callbacks, true));
-    }
-
-    /** Settings of one cycle. */
-    public static final class OneCycle {
-        private double div = 25;
-        private double finalDiv = 1e5;
-        private double warm = 0.25;
-        private List<Callback> callbacks = List.of();
-
-        /** The first rate is the maximum divided by this; default 25. */
-        public OneCycle div(double value) {
-            div = value;
-            return this;
-        }
-
-        /** The last rate is the maximum divided by this; default 1e5. */
-        public OneCycle finalDiv(double value) {
-            finalDiv = value;
-            return this;
-        }
-
-        /** The fraction of the fit in which the rate rises, between 0 and 1; default 0.25. */
-        public OneCycle warm(double fraction) {
-            warm = fraction;
-            return this;
-        }
-
-        public OneCycle callbacks(Callback... list) {
-            callbacks = List.of(list);
-            return this;
-        }
     }
 
     /** {@link #fineTune(int, double, Callback...)} at 2e-3. */
@@ -236,8 +127,8 @@ public final class Learner<X, Y> implements AutoCloseable {
     /** As fastai's fine_tune: {@code freeze; fitOneCycle(freezeEpochs, rate, warm 0.99); unfreeze;
      * fitOneCycle(epochs, slice(rate/2/rateDivisor, rate/2), warm 0.3, div 5)}. The history holds both phases.
      * @param learningRate of the head; a slice is taken as the second phase's rates, before halving */
-    public History fineTune(int epochs, LearningRate learningRate, Consumer<FineTune> options) {
-        FineTune o = new FineTune();
+    public History fineTune(int epochs, LearningRate learningRate, Consumer<FineTuneOptions> options) {
+        FineTuneOptions o = new FineTuneOptions();
         options.accept(o);
         double rate = learningRate.perGroup(1)[0];
         LearningRate second = learningRate instanceof LearningRate.Uniform
@@ -252,30 +143,6 @@ public final class Learner<X, Y> implements AutoCloseable {
         unfreeze();
         return frozen.then(
                 fitOneCycle(epochs, second.times(0.5), c -> c.warm(0.3).div(5).callbacks(o.callbacks)));
-    }
-
-    /** Settings of {@link Learner#fineTune}. */
-    public static final class FineTune {
-        private int freezeEpochs = 1;
-        private double divisor = 100;
-        private Callback[] callbacks = {};
-
-        /** Epochs with the body frozen; default 1. */
-        public FineTune freezeEpochs(int value) {
-            freezeEpochs = value;
-            return this;
-        }
-
-        /** The first layers' rate is the head's divided by this; default 100. */
-        public FineTune rateDivisor(double value) {
-            divisor = value;
-            return this;
-        }
-
-        public FineTune callbacks(Callback... list) {
-            callbacks = list;
-            return this;
-        }
     }
 
     private History run(int epochs, List<Callback> callbacks, boolean count) {
@@ -301,8 +168,8 @@ public final class Learner<X, Y> implements AutoCloseable {
         return lrFind(o -> {});
     }
 
-    public LrFinder lrFind(Consumer<LrFind> options) {
-        LrFind o = new LrFind();
+    public LrFinder lrFind(Consumer<LrFindOptions> options) {
+        LrFindOptions o = new LrFindOptions();
         options.accept(o);
         return guarded("lrFind", () -> {
             LrFinderCallback finder = new LrFinderCallback(o.start, o.end, o.iterations, o.stopWhenDiverging);
@@ -311,38 +178,6 @@ public final class Learner<X, Y> implements AutoCloseable {
             }
             return finder.result();
         });
-    }
-
-    /** Settings of {@link Learner#lrFind}. */
-    public static final class LrFind {
-        private double start = 1e-7;
-        private double end = 10;
-        private int iterations = 100;
-        private boolean stopWhenDiverging = true;
-
-        /** The first rate; default 1e-7. */
-        public LrFind start(double rate) {
-            start = rate;
-            return this;
-        }
-
-        /** The last rate; default 10. */
-        public LrFind end(double rate) {
-            end = rate;
-            return this;
-        }
-
-        /** Batches to try; default 100. */
-        public LrFind iterations(int count) {
-            iterations = Math.max(6, count);
-            return this;
-        }
-
-        /** Whether to stop when the loss exceeds four times its best; default true. */
-        public LrFind stopWhenDiverging(boolean on) {
-            stopWhenDiverging = on;
-            return this;
-        }
     }
 
     // ---- freezing ----
@@ -384,12 +219,12 @@ public final class Learner<X, Y> implements AutoCloseable {
     /** {@code valid_loss} and every metric over any labelled data. */
     public Map<String, Double> validate(DataLoader loader) {
         return guarded("validate", () -> {
-            var pass = new TrainingLoop.Evaluation.Pass(options.metrics);
+            var pass = new Evaluation.Pass(options.metrics);
             each(loader, (batch, prediction) -> {
                 double value = loss.apply(prediction, batch.targets().get(0)).itemDouble();
                 pass.add(batch, prediction, value);
             });
-            TrainingLoop.Evaluation measured = pass.end();
+            Evaluation measured = pass.end();
             Map<String, Double> figures = new LinkedHashMap<>();
             figures.put("valid_loss", measured.loss());
             figures.putAll(measured.metrics());
@@ -503,7 +338,7 @@ public final class Learner<X, Y> implements AutoCloseable {
         return lastMeasured;
     }
 
-    Options options() {
+    LearnerOptions options() {
         return options;
     }
 

@@ -154,12 +154,12 @@ final class Blobs {
         return List.of(new ParameterGroup("body", body), new ParameterGroup("head", head));
     }
 
-    static Learner<Point, Category> learner(DataLoaders<Point, Category> dls, Consumer<Learner.Options> options) {
+    static Learner<Point, Category> learner(DataLoaders<Point, Category> dls, Consumer<LearnerOptions> options) {
         return learner(dls, network(8, 0), options);
     }
 
     static Learner<Point, Category> learner(
-            DataLoaders<Point, Category> dls, Layer network, Consumer<Learner.Options> options) {
+            DataLoaders<Point, Category> dls, Layer network, Consumer<LearnerOptions> options) {
         return Learner.of(dls, network, new CrossEntropyLoss(), o -> {
             o.groups(Blobs::groups).metrics(accuracy()).seed(1);
             options.accept(o);

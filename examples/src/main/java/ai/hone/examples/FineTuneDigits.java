@@ -29,7 +29,12 @@ final class FineTuneDigits {
         System.out.println("Fine-tuning from " + weights);
         double tuned;
         try (var dls = load(digits);
-                var learn = VisionLearner.of(dls, CompactNetwork.ARCHITECTURE, o -> o.pretrained(weights).metrics(accuracy(), errorRate()).seed(42))) {
+                var learn = VisionLearner.of(
+                        dls,
+                        CompactNetwork.ARCHITECTURE,
+                        o -> o.pretrained(weights)
+                                .metrics(accuracy(), errorRate())
+                                .seed(42))) {
             double rate = learn.lrFind().valley();
             System.out.printf("lrFind suggests %.2g%n", rate);
             tuned = learn.fineTune(EPOCHS, rate).last().value("error_rate");
@@ -44,17 +49,29 @@ final class FineTuneDigits {
                 System.out.println(digits.relativize(file) + " is a " + predictor.predict(Image.open(file)));
             }
         }
-        System.out.printf("%nerror fine-tuned %.1f %%, from scratch %.1f %%%nbundle %s%n", 100 * tuned, 100 * scratch, bundle.toAbsolutePath());
+        System.out.printf(
+                "%nerror fine-tuned %.1f %%, from scratch %.1f %%%nbundle %s%n",
+                100 * tuned, 100 * scratch, bundle.toAbsolutePath());
     }
 
     private static DataLoaders<Image, Category> load(Path digits) {
-        return ImageDataLoaders.fromFolder(digits, o -> o.train("train").valid("valid").channels(1).seed(42).batchSize(TOY ? 100 : 50)
-                .batchTransform(augTransforms(a -> a.flip(false).maxRotate(10).maxWarp(0.1))));
+        return ImageDataLoaders.fromFolder(
+                digits,
+                o -> o.train("train")
+                        .valid("valid")
+                        .channels(1)
+                        .seed(42)
+                        .batchSize(TOY ? 100 : 50)
+                        .batchTransform(
+                                augTransforms(a -> a.flip(false).maxRotate(10).maxWarp(0.1))));
     }
 
     private static double fromScratch(Path digits) {
         try (var dls = load(digits);
-                var learn = VisionLearner.of(dls, CompactNetwork.ARCHITECTURE, o -> o.metrics(accuracy(), errorRate()).seed(42))) {
+                var learn = VisionLearner.of(
+                        dls,
+                        CompactNetwork.ARCHITECTURE,
+                        o -> o.metrics(accuracy(), errorRate()).seed(42))) {
             return learn.fitOneCycle(EPOCHS + 1, 3e-3).last().value("error_rate");
         }
     }

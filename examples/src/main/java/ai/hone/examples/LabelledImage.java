@@ -29,7 +29,10 @@ record LabelledImage(Image image, String label) {
             }
             return all;
         } catch (IOException e) {
-            throw new UncheckedIOException(folder + ": expected Fashion-MNIST as in Debian's package dataset-fashion-mnist. Install it, or name another folder.", e);
+            throw new UncheckedIOException(
+                    folder
+                            + ": expected Fashion-MNIST as in Debian's package dataset-fashion-mnist. Install it, or name another folder.",
+                    e);
         }
     }
 

@@ -29,16 +29,26 @@ final class PretrainFashion {
         List<LabelledImage> items = new java.util.ArrayList<>(LabelledImage.idx(folder, "train"));
         items.addAll(LabelledImage.idx(folder, "t10k"));
 
-        DataBlock<LabelledImage, Image, Image, String, ai.hone.data.Category> block =
-                DataBlock.of(new ReadyImages(), new CategoryBlock(), spec -> spec.getX(LabelledImage::image)
+        DataBlock<LabelledImage, Image, Image, String, ai.hone.data.Category> block = DataBlock.of(
+                new ReadyImages(),
+                new CategoryBlock(),
+                spec -> spec.getX(LabelledImage::image)
                         .getY(LabelledImage::label)
-                        .splitter(Splitter.index(IntStream.range(TRAINING, items.size()).boxed().toList()))
-                        .batchTransform(augTransforms(o -> o.maxRotate(10).maxWarp(0.1).maxLighting(0))));
+                        .splitter(Splitter.index(
+                                IntStream.range(TRAINING, items.size()).boxed().toList()))
+                        .batchTransform(
+                                augTransforms(o -> o.maxRotate(10).maxWarp(0.1).maxLighting(0))));
         try (var dls = block.dataLoaders(items, o -> o.batchSize(128).seed(42));
-                var learn = VisionLearner.of(dls, CompactNetwork.ARCHITECTURE, o -> o.metrics(accuracy()).seed(42))) {
+                var learn = VisionLearner.of(
+                        dls,
+                        CompactNetwork.ARCHITECTURE,
+                        o -> o.metrics(accuracy()).seed(42))) {
             learn.fitOneCycle(epochs, 3e-3);
             VisionModel model = (VisionModel) learn.model();
-            Safetensors.write(weights, model.body().state(), Map.of("data", "Fashion-MNIST", "made by", "PretrainFashion, " + epochs + " epochs, seed 42"));
+            Safetensors.write(
+                    weights,
+                    model.body().state(),
+                    Map.of("data", "Fashion-MNIST", "made by", "PretrainFashion, " + epochs + " epochs, seed 42"));
             System.out.println("wrote " + weights);
         }
     }

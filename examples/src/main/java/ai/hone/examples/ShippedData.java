@@ -44,7 +44,9 @@ final class ShippedData {
     private static InputStream open(String name) {
         InputStream in = ShippedData.class.getResourceAsStream("/" + name);
         if (in == null) {
-            throw new IllegalStateException(name + ": expected it in the examples' jar but received none. Run examples/run from a complete checkout.");
+            throw new IllegalStateException(
+                    name
+                            + ": expected it in the examples' jar but received none. Run examples/run from a complete checkout.");
         }
         return in;
     }

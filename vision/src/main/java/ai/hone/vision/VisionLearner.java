@@ -13,6 +13,7 @@ import ai.hone.report.Progress;
 import ai.hone.tensor.Shape;
 import ai.hone.train.Callback;
 import ai.hone.train.Learner;
+import ai.hone.train.LearnerOptions;
 import ai.hone.train.callback.StopOnNan;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -157,7 +158,7 @@ public final class VisionLearner {
         }
     }
 
-    private static void settings(Learner.Options learner, Options o, VisionArchitecture described) {
+    private static void settings(LearnerOptions learner, Options o, VisionArchitecture described) {
         learner.metrics(o.metrics.toArray(Metric[]::new))
                 .seed(o.seed)
                 .optimizer(o.optimizer)

@@ -37,7 +37,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class VisionLearnerTest {
-    private static final ResidualNetwork TINY = ResidualNetwork.of(o -> o.blocks(1, 1).width(8).smallStem(true));
+    private static final ResidualNetwork TINY =
+            ResidualNetwork.of(o -> o.blocks(1, 1).width(8).smallStem(true));
 
     @TempDir
     static Path shared;
@@ -59,7 +60,8 @@ class VisionLearnerTest {
     }
 
     private static Learner<Image, Category> learner(DataLoaders<Image, Category> dls, long seed) {
-        return VisionLearner.of(dls, TINY, o -> o.metrics(accuracy(), errorRate()).seed(seed).progress(false));
+        return VisionLearner.of(
+                dls, TINY, o -> o.metrics(accuracy(), errorRate()).seed(seed).progress(false));
     }
 
     @ParameterizedTest
@@ -69,7 +71,8 @@ class VisionLearnerTest {
                 var learn = learner(dls, seed)) {
             History history = learn.fitOneCycle(12, 1e-2);
             assertThat(history.last().value("accuracy")).isGreaterThan(0.85);
-            assertThat(history.last().value("error_rate")).isEqualTo(1 - history.last().value("accuracy"));
+            assertThat(history.last().value("error_rate"))
+                    .isEqualTo(1 - history.last().value("accuracy"));
         }
     }
 
@@ -100,8 +103,9 @@ class VisionLearnerTest {
         }
         try (Predictor<Image, Category> predictor = Predictor.load(bundle, Image.class, Category.class)) {
             ExecutorService pool = Executors.newFixedThreadPool(4);
-            List<Future<Prediction<Category>>> futures =
-                    files.stream().map(f -> pool.submit(() -> predictor.predict(Image.open(f)))).toList();
+            List<Future<Prediction<Category>>> futures = files.stream()
+                    .map(f -> pool.submit(() -> predictor.predict(Image.open(f))))
+                    .toList();
             for (int i = 0; i < files.size(); i++) {
                 Prediction<Category> actual = futures.get(i).get();
                 assertThat(actual.value()).isEqualTo(expected.get(i).value());
@@ -123,10 +127,14 @@ class VisionLearnerTest {
             learn.close();
         }
         Image image = Image.open(shared.resolve("valid/box/0.png"));
-        assertThatThrownBy(() -> learn.predict(image)).isInstanceOf(IllegalStateException.class).hasMessageContaining("learner.predict: expected an open learner");
+        assertThatThrownBy(() -> learn.predict(image))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("learner.predict: expected an open learner");
         Predictor<Image, Category> predictor = Predictor.load(bundle, Image.class, Category.class);
         predictor.close();
-        assertThatThrownBy(() -> predictor.predict(image)).isInstanceOf(IllegalStateException.class).hasMessageContaining("predictor.predict: expected an open predictor");
+        assertThatThrownBy(() -> predictor.predict(image))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("predictor.predict: expected an open predictor");
     }
 
     @Test
@@ -140,7 +148,8 @@ class VisionLearnerTest {
             Safetensors.write(weights, body.state(), Map.of());
         }
         try (var dls = shapes(o -> {});
-                var learn = VisionLearner.of(dls, TINY, o -> o.pretrained(weights).seed(99).progress(false))) {
+                var learn = VisionLearner.of(
+                        dls, TINY, o -> o.pretrained(weights).seed(99).progress(false))) {
             var body = ((VisionModel) learn.model()).body();
             assertThat(body.state().get("layer2.0.conv1.weight").toFloatArray()).isEqualTo(before);
             learn.fit(1, 1e-2);
@@ -156,18 +165,21 @@ class VisionLearnerTest {
         try (var dls = shapes(o -> {})) {
             try (var learn = learner(dls, 1);
                     var scope = Scope.open()) {
-                Map<String, Tensor> state = new LinkedHashMap<>(((VisionModel) learn.model()).body().state());
+                Map<String, Tensor> state =
+                        new LinkedHashMap<>(((VisionModel) learn.model()).body().state());
                 state.remove("bn1.weight");
                 state.put("layer9.weight", Tensor.zeros(2));
                 state.put("conv1.weight", Tensor.zeros(8, 3, 5, 5));
                 Safetensors.write(weights, state, Map.of());
             }
-            assertThatThrownBy(() -> VisionLearner.of(dls, TINY, o -> o.pretrained(weights).progress(false)))
+            assertThatThrownBy(() -> VisionLearner.of(
+                            dls, TINY, o -> o.pretrained(weights).progress(false)))
                     .isInstanceOf(CheckpointException.class)
                     .hasMessageContaining("1 missing: bn1.weight")
                     .hasMessageContaining("1 extra: layer9.weight")
                     .hasMessageContaining("1 misshapen: conv1.weight (expected [8, 3, 3, 3], received [8, 3, 5, 5])");
-            assertThatThrownBy(() -> VisionLearner.of(dls, TINY, o -> o.pretrained(true))).hasMessageContaining("Weights by name come later");
+            assertThatThrownBy(() -> VisionLearner.of(dls, TINY, o -> o.pretrained(true)))
+                    .hasMessageContaining("Weights by name come later");
         }
     }
 
@@ -182,8 +194,13 @@ class VisionLearnerTest {
             Safetensors.write(weights, body.state(), Map.of());
         }
         try (var dls = shapes(o -> o.channels(1));
-                var learn = VisionLearner.of(dls, TINY, o -> o.pretrained(weights).progress(false))) {
-            float[] grey = ((VisionModel) learn.model()).body().state().get("conv1.weight").toFloatArray();
+                var learn =
+                        VisionLearner.of(dls, TINY, o -> o.pretrained(weights).progress(false))) {
+            float[] grey = ((VisionModel) learn.model())
+                    .body()
+                    .state()
+                    .get("conv1.weight")
+                    .toFloatArray();
             assertThat(grey).hasSize(8 * 9);
             assertThat(grey[0]).isEqualTo(colour[0] + colour[9] + colour[18]);
         }
@@ -202,12 +219,17 @@ class VisionLearnerTest {
                 var learn = learner(dls, 1)) {
             learn.fit(2, 1e-3);
             assertThat(dls.skipped()).hasSize(3);
-            assertThat(dls.skipped().toString()).contains("3.png").contains("4.png").contains("2.png");
+            assertThat(dls.skipped().toString())
+                    .contains("3.png")
+                    .contains("4.png")
+                    .contains("2.png");
             assertThat(learn.predictions().items()).hasSize(14).doesNotContain(7);
         }
         try (var dls = ImageDataLoaders.fromFolder(folder, options.andThen(o -> o.strict(true)));
                 var learn = learner(dls, 1)) {
-            assertThatThrownBy(() -> learn.fit(1, 1e-3)).isInstanceOf(DataException.class).hasMessageContaining("expected a readable picture");
+            assertThatThrownBy(() -> learn.fit(1, 1e-3))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("expected a readable picture");
         }
     }
 
@@ -218,9 +240,12 @@ class VisionLearnerTest {
                 .hasMessageContaining("expected a folder of pictures but received no such folder");
         assertThatThrownBy(() -> ImageDataLoaders.fromFolder(folder, o -> {}))
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining("expected pictures (bmp, gif, jpeg, jpg, png, webp) below this folder but received none");
+                .hasMessageContaining(
+                        "expected pictures (bmp, gif, jpeg, jpg, png, webp) below this folder but received none");
         for (int i = 0; i < 10; i++) {
-            ShapePictures.save(folder.resolve("cat").resolve(i + ".png"), ShapePictures.draw("box", 8, new java.util.SplittableRandom(i)));
+            ShapePictures.save(
+                    folder.resolve("cat").resolve(i + ".png"),
+                    ShapePictures.draw("box", 8, new java.util.SplittableRandom(i)));
         }
         assertThatThrownBy(() -> ImageDataLoaders.fromFolder(folder, o -> o.validPct(0.2)))
                 .isInstanceOf(DataException.class)
@@ -228,7 +253,8 @@ class VisionLearnerTest {
         Path split = folder.resolve("split");
         ShapePictures.write(split, "train", 3, 8, 1);
         ShapePictures.write(split, "valid", 3, 8, 2);
-        ShapePictures.save(split.resolve("valid/star/1.png"), ShapePictures.draw("box", 8, new java.util.SplittableRandom(1)));
+        ShapePictures.save(
+                split.resolve("valid/star/1.png"), ShapePictures.draw("box", 8, new java.util.SplittableRandom(1)));
         assertThatThrownBy(() -> ImageDataLoaders.fromFolder(split, o -> o.batchSize(4)))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("label 'star'")
