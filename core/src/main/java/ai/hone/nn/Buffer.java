@@ -2,49 +2,39 @@ package ai.hone.nn;
 
 import ai.hone.tensor.Autograd;
 import ai.hone.tensor.DType;
-import ai.hone.tensor.Kernels;
 import ai.hone.tensor.Scope;
 import ai.hone.tensor.Shape;
 import ai.hone.tensor.ShapeException;
 import ai.hone.tensor.Storage;
 import ai.hone.tensor.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /** An array that belongs to a model's state but is not trained, such as running statistics. */
 public final class Buffer {
-    private final Shape shape;
+    private final Cell cell;
     private final double initial;
-    private String name;
-    private @Nullable Storage value;
 
     Buffer(String name, Shape shape, double initial) {
-        this.name = name;
-        this.shape = shape;
+        this.cell = new Cell("buffer", name, shape);
         this.initial = initial;
     }
 
     public String name() {
-        return name;
+        return cell.name();
     }
 
     public Shape shape() {
-        return shape;
+        return cell.shape();
     }
 
     /** The value; it lives as long as the model. */
     public Tensor value() {
-        return Autograd.constant(storage());
+        return Autograd.constant(cell.storage());
     }
 
+    /** Replaces the values, row-major; shape and memory stay.
+     * @throws ShapeException if the number of values differs */
     public void assign(float[] values) {
-        if (values.length != shape.size()) {
-            throw new ShapeException(name + ": expected " + shape.size() + " values for " + shape + " but received "
-                    + values.length + ".");
-        }
-        Kernels kernels = storage().kernels();
-        Storage fresh = kernels.of(values, shape, storage().dtype());
-        kernels.assign(storage(), fresh);
-        fresh.release();
+        cell.assign(values);
     }
 
     /** value ← value + weight·(scale·sample − value). */
@@ -53,32 +43,23 @@ public final class Buffer {
     }
 
     Storage storage() {
-        Storage v = value;
-        if (v == null) {
-            throw new IllegalStateException(name
-                    + ": expected a buffer with a value but received one that was never initialised, or whose model is closed."
-                    + " A Learner initialises its model; on your own call model.initialize(seed) first.");
-        }
-        return v;
+        return cell.storage();
     }
 
     void initialize(String path, DType dtype) {
-        name = path;
-        if (value == null) {
-            value = Scope.currentKernels().full(shape, dtype, initial);
+        cell.name(path);
+        if (cell.filled()) {
+            storage().kernels().fill(storage(), initial);
         } else {
-            value.kernels().fill(value, initial);
+            cell.storage(Scope.currentKernels().full(shape(), dtype, initial));
         }
     }
 
     boolean initialized() {
-        return value != null;
+        return cell.filled();
     }
 
     void release() {
-        if (value != null) {
-            value.release();
-            value = null;
-        }
+        cell.release();
     }
 }

@@ -23,25 +23,22 @@ public final class Parameter {
         NORM
     }
 
+    private final Cell cell;
     private final Kind kind;
-    private final Shape shape;
     private final Initializer initializer;
-    private String name;
     private boolean trainable = true;
-    private @Nullable Storage value;
     private @Nullable Storage gradient;
     private boolean touched;
 
     Parameter(String name, Kind kind, Shape shape, Initializer initializer) {
-        this.name = name;
         this.kind = kind;
-        this.shape = shape;
+        this.cell = new Cell("parameter", name, shape);
         this.initializer = initializer;
     }
 
     /** The path from the model that was initialised last, such as {@code layer1.0.conv1.weight}. */
     public String name() {
-        return name;
+        return cell.name();
     }
 
     public Kind kind() {
@@ -49,7 +46,7 @@ public final class Parameter {
     }
 
     public Shape shape() {
-        return shape;
+        return cell.shape();
     }
 
     public boolean trainable() {
@@ -84,31 +81,18 @@ public final class Parameter {
     /** Replaces the values, row-major; shape and memory stay.
      * @throws ShapeException if the number of values differs */
     public void assign(float[] values) {
-        if (values.length != shape.size()) {
-            throw new ShapeException(name + ": expected " + shape.size() + " values for " + shape + " but received "
-                    + values.length + ".");
-        }
-        Kernels kernels = storage().kernels();
-        Storage fresh = kernels.of(values, shape, storage().dtype());
-        kernels.assign(storage(), fresh);
-        fresh.release();
+        cell.assign(values);
     }
 
     public Storage storage() {
-        Storage v = value;
-        if (v == null) {
-            throw new IllegalStateException(name
-                    + ": expected a parameter with a value but received one that was never initialised, or whose model is closed."
-                    + " A Learner initialises its model; on your own call model.initialize(seed) first.");
-        }
-        return v;
+        return cell.storage();
     }
 
     /** The gradient's memory, made of zeros where there is none. Read it only while {@link #hasGradient()}. */
     public Storage gradientStorage() {
         Storage g = gradient;
         if (g == null) {
-            g = storage().kernels().full(shape, storage().dtype(), 0);
+            g = storage().kernels().full(shape(), storage().dtype(), 0);
             gradient = g;
         }
         return g;
@@ -122,34 +106,27 @@ public final class Parameter {
             kernels.assign(newGradient, gradientStorage());
         }
         release();
-        value = newValue;
+        cell.storage(newValue);
         gradient = newGradient;
     }
 
     void initialize(String path, RandomGenerator random, DType dtype) {
-        name = path;
-        float[] values = initializer.values(shape, random);
-        if (value == null) {
-            value = Scope.currentKernels().of(values, shape, dtype);
-        } else {
+        cell.name(path);
+        float[] values = initializer.values(shape(), random);
+        if (cell.filled()) {
             assign(values);
+        } else {
+            cell.storage(Scope.currentKernels().of(values, shape(), dtype));
         }
         touched = false;
     }
 
     boolean initialized() {
-        return value != null;
-    }
-
-    void rename(String path) {
-        name = path;
+        return cell.filled();
     }
 
     void release() {
-        if (value != null) {
-            value.release();
-            value = null;
-        }
+        cell.release();
         if (gradient != null) {
             gradient.release();
             gradient = null;
@@ -168,6 +145,6 @@ public final class Parameter {
 
     @Override
     public String toString() {
-        return name + " " + shape + (trainable ? "" : " (frozen)");
+        return name() + " " + shape() + (trainable ? "" : " (frozen)");
     }
 }

@@ -16,10 +16,7 @@ import ai.hone.train.Learner;
 import ai.hone.train.LearnerOptions;
 import ai.hone.train.callback.StopOnNan;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.Consumer;
 
 /** Makes learners for pictures: an architecture's body, with pretrained weights if given, and a new head sized by the data. */
@@ -63,13 +60,9 @@ public final class VisionLearner {
         private Optional<Path> pretrained = Optional.empty();
         private Optional<Normalize> normalization = Optional.empty();
         private boolean normalize = true;
-        private List<Metric> metrics = List.of();
-        private final List<Callback> callbacks = new ArrayList<>();
+        private Consumer<LearnerOptions> learner = l -> l.callbacks(new StopOnNan());
         private long seed = 42;
         private double dropout = 0.5;
-        private UpdateRule optimizer = new Adam();
-        private OptionalDouble weightDecay = OptionalDouble.empty();
-        private boolean trainBatchNorm = true;
         private boolean progress = true;
         private Loss loss = new CrossEntropyLoss();
 
@@ -105,14 +98,12 @@ public final class VisionLearner {
 
         /** Figures measured on the validation data after each epoch. */
         public Options metrics(Metric... list) {
-            metrics = List.of(list);
-            return this;
+            return learner(l -> l.metrics(list));
         }
 
         /** Callbacks of every fit. */
         public Options callbacks(Callback... list) {
-            callbacks.addAll(List.of(list));
-            return this;
+            return learner(l -> l.callbacks(list));
         }
 
         /** Feeds initial weights and dropout; default 42. */
@@ -129,19 +120,22 @@ public final class VisionLearner {
 
         /** Default {@link Adam}. */
         public Options optimizer(UpdateRule rule) {
-            optimizer = rule;
-            return this;
+            return learner(l -> l.optimizer(rule));
         }
 
         /** Default: the optimizer's own, 0.01 for Adam. */
         public Options weightDecay(double value) {
-            weightDecay = OptionalDouble.of(value);
-            return this;
+            return learner(l -> l.weightDecay(value));
         }
 
         /** Whether batch norms stay trainable in frozen groups; default true. */
         public Options trainBatchNorm(boolean on) {
-            trainBatchNorm = on;
+            return learner(l -> l.trainBatchNorm(on));
+        }
+
+        /** Anything else that a learner takes, such as {@code l -> l.momentums(0.9, 0.8, 0.9)}. */
+        public Options learner(Consumer<LearnerOptions> more) {
+            learner = learner.andThen(more);
             return this;
         }
 
@@ -159,15 +153,8 @@ public final class VisionLearner {
     }
 
     private static void settings(LearnerOptions learner, Options o, VisionArchitecture described) {
-        learner.metrics(o.metrics.toArray(Metric[]::new))
-                .seed(o.seed)
-                .optimizer(o.optimizer)
-                .trainBatchNorm(o.trainBatchNorm)
-                .architecture(described)
-                .groups(model -> ((VisionModel) model).groups())
-                .callbacks(new StopOnNan())
-                .callbacks(o.callbacks.toArray(Callback[]::new));
-        o.weightDecay.ifPresent(learner::weightDecay);
+        learner.seed(o.seed).architecture(described).groups(model -> ((VisionModel) model).groups());
+        o.learner.accept(learner);
         if (o.progress) {
             learner.callbacks(new Progress());
         }
