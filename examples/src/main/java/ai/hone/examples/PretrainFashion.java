@@ -17,8 +17,6 @@ import java.util.stream.IntStream;
 
 /** Pretrains the examples' network on the 60,000 pictures of Fashion-MNIST (Debian's package dataset-fashion-mnist) and writes its weights. */
 final class PretrainFashion {
-    private static final int TRAINING = 60_000;
-
     private PretrainFashion() {}
 
     /** Arguments, all optional: the folder of the data set, the file to write, epochs. */
@@ -27,6 +25,7 @@ final class PretrainFashion {
         Path weights = Path.of(args.length > 1 ? args[1] : "hone-out/compact-fashion.safetensors");
         int epochs = args.length > 2 ? Integer.parseInt(args[2]) : 3;
         List<LabelledImage> items = new java.util.ArrayList<>(LabelledImage.idx(folder, "train"));
+        int training = items.size();
         items.addAll(LabelledImage.idx(folder, "t10k"));
 
         DataBlock<LabelledImage, Image, Image, String, ai.hone.data.Category> block = DataBlock.of(
@@ -35,7 +34,7 @@ final class PretrainFashion {
                 spec -> spec.getX(LabelledImage::image)
                         .getY(LabelledImage::label)
                         .splitter(Splitter.index(
-                                IntStream.range(TRAINING, items.size()).boxed().toList()))
+                                IntStream.range(training, items.size()).boxed().toList()))
                         .batchTransform(
                                 augTransforms(o -> o.maxRotate(10).maxWarp(0.1).maxLighting(0))));
         try (var dls = block.dataLoaders(items, o -> o.batchSize(128).seed(42));
