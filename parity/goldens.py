@@ -36,7 +36,7 @@ def fill(model):
     """Gives every parameter and buffer values by its name, with norms such that most ReLUs are open (random signs make float32 gradients of deep
     networks ill-conditioned in any library)."""
     with torch.no_grad():
-        norms = {n for n, m in model.named_modules() if isinstance(m, (torch.nn.BatchNorm1d, torch.nn.BatchNorm2d))}
+        norms = {n for n, m in model.named_modules() if isinstance(m, (torch.nn.BatchNorm1d, torch.nn.BatchNorm2d, torch.nn.LayerNorm))}
         for name, value in list(model.named_parameters()) + list(model.named_buffers()):
             owner, _, leaf = name.rpartition(".")
             if leaf == "num_batches_tracked":

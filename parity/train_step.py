@@ -1,20 +1,17 @@
-"""One training step of ResNet-34 in PyTorch, the peer of TrainStepBenchmark: same shapes, float32, channels last, Adam, accuracy.
+"""A training step of ResNet-34 in PyTorch, the peer of `benchmarks/run train-step`: channels last, Adam, accuracy; bfloat16 by autocast.
 
-Started by `benchmarks/run TrainStep --peer`; prints one CSV line: benchmark,parameters,score,error,unit,samples,best,runtime.
-Needs torch; torchvision is not needed (the network is written out below).
+Started by benchmarks/run with --peers pytorch. Needs torch; torchvision is not needed (the network is written out below).
 """
 import math
-import os
-import statistics
 import sys
-import time
 
 import torch
 from torch import nn
 from torch.nn import functional as F
 
-BATCH, SIZE, CLASSES, STEPS, WARM_UP, SAMPLES = 16, 128, 10, 4, 3, 16
-THREADS = int(os.environ.get("OMP_NUM_THREADS", "2"))
+from turn import Turn
+
+CLASSES, BATCHES = 10, 4
 
 
 class Block(nn.Module):
@@ -46,32 +43,28 @@ def resnet34():
 
 
 def main():
-    torch.manual_seed(42)
-    torch.set_num_threads(THREADS)
+    turn = Turn()
+    batch, size = turn.number("batch"), turn.number("size")
     model = resnet34().to(memory_format=torch.channels_last).train()
-    optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3, betas=(0.9, 0.99), eps=1e-5, weight_decay=0.01)
-    batches = [(torch.randn(BATCH, 3, SIZE, SIZE).to(memory_format=torch.channels_last), torch.randint(0, CLASSES, (BATCH,)))
-               for _ in range(STEPS)]
-    times = []
-    for sample in range(WARM_UP + SAMPLES):
-        start = time.perf_counter()
-        correct = 0
-        for x, y in batches:
+    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
+    batches = [(torch.randn(batch, 3, size, size).to(memory_format=torch.channels_last), torch.arange(batch) % CLASSES)
+               for _ in range(BATCHES)]
+    correct, step = 0, 0
+    turn.start()
+    while not turn.done():
+        x, y = batches[step % BATCHES]
+        with turn.autocast():
             prediction = model(x)
             loss = F.cross_entropy(prediction, y)
-            correct += (prediction.detach().argmax(1) == y).sum().item()
-            loss.backward()
-            optimizer.step()
-            optimizer.zero_grad(set_to_none=True)
-            if not math.isfinite(loss.item()):
-                sys.exit("loss is not finite")
-        times.append(1000 * (time.perf_counter() - start) / STEPS)
-        print(f"PyTorch epoch {sample}: {times[-1]:.1f} ms a step", file=sys.stderr)
-    times = times[WARM_UP:]
-    # Half the 99.9 % confidence interval, as JMH's error; 4.073 is Student's t for 15 degrees of freedom.
-    error = 4.073 * statistics.stdev(times) / math.sqrt(len(times))
-    print(f"peer.PyTorch.step,batch={BATCH} size={SIZE} threads={THREADS} channels_last float32,{statistics.mean(times):.3f},"
-          f"{error:.3f},ms/op,{len(times)},{min(times):.3f},PyTorch {torch.__version__} Python {sys.version.split()[0]}")
+        correct += (prediction.detach().argmax(1) == y).sum().item()
+        loss.backward()
+        optimizer.step()
+        optimizer.zero_grad(set_to_none=True)
+        if not math.isfinite(loss.item()):
+            sys.exit("loss is not finite")
+        step += 1
+        turn.stamp()
+    turn.finish()
 
 
 if __name__ == "__main__":

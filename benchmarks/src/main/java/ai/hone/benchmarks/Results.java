@@ -1,105 +1,88 @@
 package ai.hone.benchmarks;
 
-import ai.hone.tensor.Diagnostics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
-import org.openjdk.jmh.results.Result;
-import org.openjdk.jmh.results.RunResult;
 
-/** Writes measurements as CSV, one row each, with all that one needs to compare them later. */
+/**
+ * Writes measurements as CSV, a row for each contestant of each case. The ratios of a row are Hone's over it: how many times as fast Hone
+ * is in float32 and in bfloat16, and what share of its peak resident memory Hone needs.
+ */
 final class Results {
     private static final String HEADER =
-            "benchmark,parameters,score,error,unit,samples,best,date,cpu,cores,instructions,jvm,hone,kernels,comment";
+            "benchmark,case,contestant,precision,median_ms,best_ms,items_per_second,samples,round_medians_ms,peak_mib,"
+                    + "hone_float32_times_as_fast,hone_bfloat16_times_as_fast,hone_float32_memory_share,hone_bfloat16_memory_share,"
+                    + "threads,date,cpu,cores,instructions,runtime,comment";
 
-    private static final String THREADS = System.getenv()
-            .getOrDefault(
-                    "OMP_NUM_THREADS", Integer.toString(Runtime.getRuntime().availableProcessors()));
-
+    private final String benchmark;
     private final Machine machine;
     private final String date;
-    private final String kernels;
     private final String comment;
     private final List<String> rows = new ArrayList<>();
 
-    Results(Machine machine, String date, String kernels, String comment) {
+    Results(String benchmark, Machine machine, String date, String comment) {
+        this.benchmark = benchmark;
         this.machine = machine;
         this.date = date;
-        this.kernels = kernels;
         this.comment = comment;
     }
 
-    void add(RunResult run) {
-        Result<?> result = run.getPrimaryResult();
-        String parameters = run.getParams().getParamsKeys().stream()
-                        .map(key -> key + "=" + run.getParams().getParam(key))
-                        .collect(Collectors.joining(" "))
-                + " threads=" + THREADS;
-        String benchmark = run.getParams().getBenchmark();
-        rows.add(row(
-                benchmark.substring(benchmark.lastIndexOf('.', benchmark.lastIndexOf('.') - 1) + 1),
-                parameters,
-                number(result.getScore()),
-                number(result.getScoreError()),
-                result.getScoreUnit(),
-                Long.toString(result.getSampleCount()),
-                number(result.getStatistics().getMin()),
-                "Java " + Runtime.version() + " " + System.getProperty("java.vm.name"),
-                Diagnostics.version(),
-                kernels));
-    }
-
-    /** A peer's line: benchmark, parameters, score, error, unit, samples, best, and what ran it. */
-    void addPeer(String line) {
-        String[] cells = line.split(",", -1);
-        if (cells.length != 8) {
-            throw new IllegalStateException(
-                    "peer: expected 8 cells, benchmark,parameters,score,error,unit,samples,best,runtime, but received "
-                            + line + ".");
+    void add(Case measured, List<Tally> tallies) {
+        for (Tally tally : tallies) {
+            if (tally.measured()) {
+                add(measured, tally, Report.references(tallies));
+            }
         }
-        rows.add(row(cells[0], cells[1], cells[2], cells[3], cells[4], cells[5], cells[6], cells[7], "", ""));
     }
 
-    private String row(
-            String benchmark,
-            String parameters,
-            String score,
-            String error,
-            String unit,
-            String samples,
-            String best,
-            String jvm,
-            String hone,
-            String kernels) {
-        return Arrays.stream(new String[] {
-                    benchmark,
-                    parameters,
-                    score,
-                    error,
-                    unit,
-                    samples,
-                    best,
-                    date,
-                    machine.cpu(),
-                    Integer.toString(machine.cores()),
-                    machine.instructions(),
-                    jvm,
-                    hone,
-                    kernels,
-                    comment
-                })
-                .map(Results::quoted)
-                .collect(Collectors.joining(","));
+    private void add(Case measured, Tally tally, List<Tally> references) {
+        Contestant contestant = tally.contestant();
+        List<String> cells = List.of(
+                benchmark,
+                measured.name(),
+                contestant.name(),
+                contestant.precision(),
+                number(tally.median()),
+                number(tally.best()),
+                number(measured.items() / tally.median() * 1000),
+                Integer.toString(tally.count()),
+                tally.rounds(),
+                number(tally.peakMebibytes()),
+                ratio(references, "float32", r -> tally.median() / r.median()),
+                ratio(references, "bfloat16", r -> tally.median() / r.median()),
+                ratio(references, "float32", r -> r.peakMebibytes() / tally.peakMebibytes()),
+                ratio(references, "bfloat16", r -> r.peakMebibytes() / tally.peakMebibytes()),
+                threads(contestant),
+                date,
+                machine.cpu(),
+                Integer.toString(machine.cores()),
+                machine.instructions(),
+                tally.runtime(),
+                comment);
+        rows.add(cells.stream().map(Results::quoted).collect(Collectors.joining(",")));
+    }
+
+    private static String threads(Contestant contestant) {
+        String told = contestant.settings().getOrDefault("threads", "");
+        return told.equals("0") ? "its choice" : told;
+    }
+
+    private static String ratio(List<Tally> references, String precision, ToDoubleFunction<Tally> function) {
+        Optional<Tally> reference = references.stream()
+                .filter(r -> r.contestant().precision().equals(precision))
+                .findFirst();
+        return reference.map(r -> number(function.applyAsDouble(r))).orElse("");
     }
 
     private static String number(double value) {
-        return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.3f", value);
+        return Double.isFinite(value) ? String.format(Locale.ROOT, "%.3f", value) : "";
     }
 
     private static String quoted(String cell) {

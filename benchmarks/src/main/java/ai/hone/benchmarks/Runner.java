@@ -1,113 +1,81 @@
 package ai.hone.benchmarks;
 
-import ai.hone.tensor.Scope;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.LocalDate;
-import java.util.ArrayList;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Pattern;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
-import org.openjdk.jmh.runner.options.CommandLineOptionException;
-import org.openjdk.jmh.runner.options.CommandLineOptions;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
+import java.util.Locale;
 
 /**
- * Runs the benchmarks whose name holds the first argument and writes {@code benchmarks/results/<name>-<date>-<machine>.csv}.
- *
- * <p>{@code --quick} takes one fork and two measurements and names its file so, {@code --peer} also measures PyTorch where a script exists (Python by the
- * environment's {@code PYTHON}, default {@code python3}), {@code --note TEXT} fills the comment column; whatever else is given goes to JMH,
- * such as {@code -f 1 -p size=64}.
+ * Measures one benchmark, Hone and the peers in turn, prints a table for each case and writes
+ * {@code benchmarks/results/<name>-<date>-<machine>.csv}; a quick run's file lies in {@code hone-out/benchmarks} instead.
  */
 public final class Runner {
-    /** Scripts that measure the same with PyTorch, by the benchmark's name. */
-    private static final Map<String, String> PEERS = Map.of("TrainStepBenchmark", "parity/train_step.py");
+    static final Path ROOT = Path.of(System.getenv().getOrDefault("HONE_ROOT", ""));
 
-    private boolean quick;
-    private boolean peer;
-    private String note = "";
-    private final List<String> others = new ArrayList<>();
+    private final String name;
+    private final Options options;
 
-    private Runner(List<String> arguments) {
-        for (int i = 0; i < arguments.size(); i++) {
-            switch (arguments.get(i)) {
-                case "--quick" -> quick = true;
-                case "--peer" -> peer = true;
-                case "--note" -> note = arguments.get(Math.min(++i, arguments.size() - 1));
-                default -> others.add(arguments.get(i));
-            }
-        }
+    private Runner(String name, Options options) {
+        this.name = name;
+        this.options = options;
     }
 
-    public static void main(String[] args) throws RunnerException, CommandLineOptionException {
-        if (args.length == 0) {
-            System.err.println("Usage: benchmarks/run NAME [--quick] [--peer] [--note TEXT] [JMH ARGUMENT...]");
+    /** Without a name it lists them; the exit status is 1 if a contestant failed, 2 if the arguments are wrong. */
+    public static void main(String[] args) {
+        if (args.length == 0 || !Suite.names().containsKey(args[0])) {
+            usage(args);
             System.exit(2);
         }
-        new Runner(Arrays.asList(args).subList(1, args.length)).run(args[0]);
-    }
-
-    private void run(String name) throws RunnerException, CommandLineOptionException {
-        Machine machine = Machine.here();
-        String date = LocalDate.now().toString();
-        Results results = new Results(machine, date, Scope.currentKernels().name(), comment());
-        for (RunResult run : new org.openjdk.jmh.runner.Runner(options(name).build()).run()) {
-            results.add(run);
-        }
-        Path root = Path.of(System.getenv().getOrDefault("HONE_ROOT", ""));
-        if (peer) {
-            PEERS.forEach((benchmark, script) -> {
-                if (benchmark.contains(name)) {
-                    measurePeer(root.resolve(script)).forEach(results::addPeer);
-                }
-            });
-        }
-        Path file = root.resolve("benchmarks/results")
-                .resolve(name + (quick ? "-quick-" : "-") + date + "-" + machine.slug() + ".csv");
-        System.out.println("Wrote " + results.write(file));
-    }
-
-    private ChainedOptionsBuilder options(String name) throws CommandLineOptionException {
-        ChainedOptionsBuilder options = new OptionsBuilder()
-                .parent(new CommandLineOptions(others.toArray(String[]::new)))
-                .include(Pattern.quote(name))
-                .shouldFailOnError(true)
-                .jvmArgsAppend("-Xmx4g");
-        return quick ? options.forks(1).warmupIterations(1).measurementIterations(2) : options;
-    }
-
-    private String comment() {
-        return (quick ? "quick run; " : "") + note;
-    }
-
-    private static List<String> measurePeer(Path script) {
-        String python = System.getenv().getOrDefault("PYTHON", "python3");
+        Runner runner;
         try {
-            Process process = new ProcessBuilder(python, script.toString())
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            List<String> lines;
-            try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
-                lines = reader.lines().filter(line -> !line.isBlank()).toList();
-            }
-            if (process.waitFor() != 0) {
-                throw new IllegalStateException(script + ": expected exit status 0 from " + python + " but received "
-                        + process.exitValue() + ". PYTHON names the interpreter that has torch.");
-            }
-            lines.forEach(System.out::println);
-            return lines;
-        } catch (IOException e) {
-            throw new UncheckedIOException(python + ": expected a Python with torch but received " + e + ".", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("peer: expected to finish but was interrupted.", e);
+            runner = new Runner(args[0], Options.of(Arrays.asList(args).subList(1, args.length)));
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.exit(2);
+            return;
         }
+        System.exit(runner.run() ? 0 : 1);
+    }
+
+    private static void usage(String[] args) {
+        if (args.length > 0) {
+            System.err.printf("There is no benchmark \"%s\".%n%n", args[0]);
+        }
+        System.err.printf("Usage: benchmarks/run NAME [OPTION...]%n%nBenchmarks:%n");
+        Suite.names().forEach((name, sentence) -> System.err.printf("  %-18s %s%n", name, sentence));
+        System.err.printf("%n%s", Options.USAGE);
+    }
+
+    private boolean run() {
+        Machine machine = Machine.here();
+        String date = LocalDate.now(ZoneId.systemDefault()).toString();
+        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+        System.out.printf(Locale.ROOT, "%s: %s, %d cores, load %.2f%n", name, machine.cpu(), machine.cores(), load);
+        if (load > 0.5) {
+            System.out.println("The machine is busy with something else: these figures will not be worth keeping.");
+        }
+        Results results = new Results(name, machine, date, comment(load));
+        Session session = new Session(options);
+        StringBuilder report = new StringBuilder();
+        boolean good = true;
+        for (Case each : new Suite(options).cases(name)) {
+            System.out.println(each.name());
+            List<Tally> tallies = session.run(each);
+            results.add(each, tallies);
+            report.append(Report.of(each, tallies));
+            good &= tallies.stream().noneMatch(Tally::failed);
+        }
+        System.out.println(report);
+        Path folder = ROOT.resolve(options.quick ? "hone-out/benchmarks" : "benchmarks/results");
+        System.out.println("Wrote " + results.write(folder.resolve(name + "-" + date + "-" + machine.slug() + ".csv")));
+        return good;
+    }
+
+    private String comment(double load) {
+        String told = options.note.isEmpty() ? "" : options.note + "; ";
+        return (options.quick ? "quick; " : "") + told + String.format(Locale.ROOT, "load %.2f at the start", load);
     }
 }

@@ -5,4 +5,9 @@ package ai.hone.data;
 public interface BatchTransform {
     /** New tensors belong to the innermost scope, which the loader opened for this batch. */
     Batch apply(Batch batch, TransformContext context);
+
+    /** Whether it gives the same for the same item each time, whatever the others of its batch, in training too. Default false. */
+    default boolean repeatable() {
+        return false;
+    }
 }

@@ -1,11 +1,15 @@
 package ai.hone.data;
 
+import ai.hone.tensor.Tensor;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Training and validation data of one task, ready for a learner, together with what is needed to prepare further items the same way.
@@ -65,6 +69,41 @@ public final class DataLoaders<X, Y> implements AutoCloseable {
 
     private static WorkerLoader extended(WorkerLoader loader, BatchTransform transform) {
         return new WorkerLoader(loader.source().with(transform), loader.batchSize(), loader.workers());
+    }
+
+    /** Whether no transform is random, in training either: then an item's input is the same in each epoch. */
+    public boolean repeatable() {
+        return train.source().repeatable() && valid.source().repeatable();
+    }
+
+    /**
+     * The same items and targets in the same order with inputs that are computed now, once for each item: for a frozen network's features. They
+     * lie on the heap.
+     *
+     * @param function from a batch as the loaders make them to rows [N, …], each of its own item alone
+     * @param limit bytes that all rows may take
+     * @return empty if they would take more
+     */
+    public Optional<DataLoaders<X, Y>> withInputs(Function<Batch, Tensor> function, long limit) {
+        long bytes = limit / (train.items() + valid.items());
+        FeatureRows trainRows = rows(train, function, bytes * train.items());
+        FeatureRows validRows = trainRows == null ? null : rows(valid, function, bytes * valid.items());
+        if (trainRows == null || validRows == null) {
+            return Optional.empty();
+        }
+        var trainLoader = new WorkerLoader(train.source().withFeatures(trainRows), train.batchSize(), 0);
+        trainLoader.epoch(train.epoch());
+        var validLoader = new WorkerLoader(valid.source().withFeatures(validRows), valid.batchSize(), 0);
+        return Optional.of(new DataLoaders<>(block, trainLoader, validLoader, inference));
+    }
+
+    private static @Nullable FeatureRows rows(WorkerLoader loader, Function<Batch, Tensor> function, long limit) {
+        var all = new WorkerLoader(loader.source().inOrder(), loader.batchSize(), loader.workers());
+        try {
+            return FeatureRows.of(all, loader.source().training(), function, limit);
+        } finally {
+            all.close();
+        }
     }
 
     /** A few lines on what there is: items and batches of either part, the blocks, the steps on the way, and what was left out so far. */

@@ -30,11 +30,9 @@ public record InferenceSteps<X>(
             items.add(items.size());
             samples.add(encode(value, context));
         }
-        Batch batch = new Batch(List.of(Sample.stack(samples)), List.of(), items);
-        for (BatchTransform transform : batchTransforms) {
-            batch = transform.apply(batch, context);
-        }
-        return batch.inputs();
+        return new Assembly(batchTransforms, context)
+                .batch(Assembly.join(samples), List.of(), items)
+                .inputs();
     }
 
     private Sample encode(X value, TransformContext context) {

@@ -4,4 +4,9 @@ package ai.hone.data;
 @FunctionalInterface
 public interface ItemTransform<V> {
     V apply(V value, TransformContext context);
+
+    /** Whether it gives the same for the same value each time, in training too, so that what follows may be computed once. Default false. */
+    default boolean repeatable() {
+        return false;
+    }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The items of one split and how they become batches: what a loader's workers share. Items that cannot be read are remembered and
@@ -20,9 +21,11 @@ final class Items<S, A, X, B, Y> {
     private final DataBlock<S, A, X, B, Y> block;
     private final List<BatchTransform> batchTransforms;
     private final boolean training;
+    private final boolean augmented;
     private final boolean strict;
     private final RandomStreams streams;
-    private final Map<Integer, String> skipped = new ConcurrentSkipListMap<>();
+    private final Map<Integer, String> skipped;
+    private final @Nullable FeatureRows features;
 
     Items(
             String name,
@@ -32,13 +35,50 @@ final class Items<S, A, X, B, Y> {
             boolean training,
             boolean strict,
             RandomStreams streams) {
+        this(
+                name,
+                List.copyOf(sources),
+                block,
+                List.copyOf(batchTransforms),
+                training,
+                training,
+                strict,
+                streams,
+                new ConcurrentSkipListMap<>(),
+                null);
+    }
+
+    private Items(
+            String name,
+            List<S> sources,
+            DataBlock<S, A, X, B, Y> block,
+            List<BatchTransform> batchTransforms,
+            boolean training,
+            boolean augmented,
+            boolean strict,
+            RandomStreams streams,
+            Map<Integer, String> skipped,
+            @Nullable FeatureRows features) {
         this.name = name;
-        this.sources = List.copyOf(sources);
+        this.sources = sources;
         this.block = block;
-        this.batchTransforms = List.copyOf(batchTransforms);
+        this.batchTransforms = batchTransforms;
         this.training = training;
+        this.augmented = augmented;
         this.strict = strict;
         this.streams = streams;
+        this.skipped = skipped;
+        this.features = features;
+    }
+
+    /** One after another and all of them, even if they are training data. What is left out in either is left out in both. */
+    Items<S, A, X, B, Y> inOrder() {
+        return new Items<>(name, sources, block, batchTransforms, false, augmented, strict, streams, skipped, features);
+    }
+
+    /** The same items, whose inputs need not be made any more. */
+    Items<S, A, X, B, Y> withFeatures(FeatureRows rows) {
+        return new Items<>(name, sources, block, List.of(), training, augmented, strict, streams, skipped, rows);
     }
 
     int size() {
@@ -53,8 +93,15 @@ final class Items<S, A, X, B, Y> {
         return name;
     }
 
+    /** Whether order differs between epochs and an incomplete last batch is dropped. */
     boolean training() {
         return training;
+    }
+
+    /** Whether an item's input is the same in each epoch. */
+    boolean repeatable() {
+        return block.itemTransforms().stream().allMatch(ItemTransform::repeatable)
+                && batchTransforms.stream().allMatch(BatchTransform::repeatable);
     }
 
     List<String> skipped() {
@@ -97,36 +144,35 @@ final class Items<S, A, X, B, Y> {
         if (read.isEmpty() || tooSmallToTrain(read, positions)) {
             return Optional.empty();
         }
-        try (Scope scope = Scope.inference()) {
+        try (Scope scope = Scope.inference("joining a batch")) {
             TransformContext context = new TransformContext(
-                    training,
+                    augmented,
                     streams.child(name).child("augment batch").child(Long.toString(epoch)).stream(
                             Integer.toString(number)));
-            Batch batch =
-                    transformed(new Batch(List.of(stack(inputs, read)), List.of(stack(targets, read)), read), context);
+            List<Tensor> joinedTargets = List.of(Assembly.tensor(join(targets, read)));
+            Batch batch = transformed(join(inputs, read), joinedTargets, read, context);
             batch.inputs().forEach(Scope::release);
             batch.targets().forEach(Scope::release);
             return Optional.of(batch);
         }
     }
 
-    private Batch transformed(Batch batch, TransformContext context) {
-        Batch changed = batch;
-        for (int i = 0; i < batchTransforms.size(); i++) {
-            BatchTransform transform = batchTransforms.get(i);
-            try {
-                changed = transform.apply(changed, context);
-            } catch (RuntimeException e) {
-                throw failed(range(batch.items()), "batch transform " + TransformName.of(transform, i), e);
-            }
+    private Batch transformed(Sample inputs, List<Tensor> targets, List<Integer> read, TransformContext context) {
+        Assembly assembly = new Assembly(batchTransforms, context);
+        try {
+            return assembly.batch(inputs, targets, read);
+        } catch (RuntimeException e) {
+            int at = assembly.at();
+            throw at == batchTransforms.size()
+                    ? e
+                    : failed(range(read), "batch transform " + TransformName.of(batchTransforms.get(at), at), e);
         }
-        return changed;
     }
 
     /** Two items of different shapes are named: in a shuffled batch their places would tell nothing. */
-    private Tensor stack(List<Sample> samples, List<Integer> read) {
+    private Sample join(List<Sample> samples, List<Integer> read) {
         try {
-            return Sample.stack(samples);
+            return Assembly.join(samples);
         } catch (DataException e) {
             Sample first = samples.get(0);
             int i = 1;
@@ -157,6 +203,11 @@ final class Items<S, A, X, B, Y> {
     }
 
     private boolean encode(int position, long epoch, List<Sample> inputs, List<Sample> targets) {
+        if (features != null) {
+            inputs.add(features.at(position));
+            targets.add(target(position));
+            return true;
+        }
         X value;
         try {
             value = block.input().create(block.getX().apply(sources.get(position)));
@@ -172,8 +223,11 @@ final class Items<S, A, X, B, Y> {
     }
 
     private Sample input(int position, long epoch, X value) {
+        if (block.itemTransforms().isEmpty()) {
+            return encoded(position, value);
+        }
         TransformContext context = new TransformContext(
-                training,
+                augmented,
                 streams.child(name).child("augment item").child(Long.toString(epoch)).stream(
                         Integer.toString(position)));
         List<ItemTransform<X>> transforms = block.itemTransforms();
@@ -184,10 +238,17 @@ final class Items<S, A, X, B, Y> {
                 stage = "item transform " + TransformName.of(transforms.get(i), i);
                 changed = transforms.get(i).apply(changed, context);
             }
-            stage = "input encoding";
-            return block.input().encode(changed);
         } catch (RuntimeException e) {
             throw failed(item(position), stage, e);
+        }
+        return encoded(position, changed);
+    }
+
+    private Sample encoded(int position, X value) {
+        try {
+            return block.input().encode(value);
+        } catch (RuntimeException e) {
+            throw failed(item(position), "input encoding", e);
         }
     }
 
@@ -220,8 +281,16 @@ final class Items<S, A, X, B, Y> {
     Items<S, A, X, B, Y> with(BatchTransform transform) {
         List<BatchTransform> all = new ArrayList<>(batchTransforms);
         all.add(transform);
-        var extended = new Items<>(name, sources, block, all, training, strict, streams);
-        extended.skipped.putAll(skipped);
-        return extended;
+        return new Items<>(
+                name,
+                sources,
+                block,
+                List.copyOf(all),
+                training,
+                augmented,
+                strict,
+                streams,
+                new ConcurrentSkipListMap<>(skipped),
+                features);
     }
 }

@@ -33,44 +33,6 @@ public sealed interface Sample {
     /** Joins samples of one kind and shape along a new first axis.
      * @throws DataException if shapes or kinds differ, naming the first sample that does and what to do */
     static Tensor stack(List<? extends Sample> samples) {
-        Sample first = samples.get(0);
-        for (int i = 1; i < samples.size(); i++) {
-            Sample other = samples.get(i);
-            if (!other.shape().equals(first.shape()) || other.getClass() != first.getClass()) {
-                throw new DataException("batch: expected items of one shape but received " + first.shape()
-                        + " for item 0 and " + other.shape() + " for item " + i
-                        + ". Add an item transform that makes sizes equal, such as resize(224).");
-            }
-        }
-        long[] dims = new long[first.shape().rank() + 1];
-        dims[0] = samples.size();
-        System.arraycopy(first.shape().dims(), 0, dims, 1, dims.length - 1);
-        int n = Math.toIntExact(first.shape().size());
-        if (first instanceof Longs) {
-            long[] all = new long[n * samples.size()];
-            for (int i = 0; i < samples.size(); i++) {
-                System.arraycopy(((Longs) samples.get(i)).values(), 0, all, i * n, n);
-            }
-            return Tensor.of(all, dims);
-        }
-        if (first instanceof Bytes) {
-            float[] all = new float[n * samples.size()];
-            for (int i = 0; i < samples.size(); i++) {
-                scale((Bytes) samples.get(i), all, i * n);
-            }
-            return Tensor.of(all, dims);
-        }
-        float[] all = new float[n * samples.size()];
-        for (int i = 0; i < samples.size(); i++) {
-            System.arraycopy(((Floats) samples.get(i)).values(), 0, all, i * n, n);
-        }
-        return Tensor.of(all, dims);
-    }
-
-    private static void scale(Bytes bytes, float[] target, int offset) {
-        byte[] values = bytes.values();
-        for (int k = 0; k < values.length; k++) {
-            target[offset + k] = (values[k] & 0xff) * bytes.scale();
-        }
+        return Assembly.tensor(Assembly.join(samples));
     }
 }

@@ -3,6 +3,7 @@ package ai.hone.data;
 import ai.hone.tensor.Kernels;
 import ai.hone.tensor.Scope;
 import ai.hone.tensor.Tensor;
+import ai.hone.tensor.Threads;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -106,6 +107,8 @@ final class WorkerLoader implements DataLoader {
             p = Executors.newFixedThreadPool(workers, task -> {
                 Thread thread = new Thread(task, prefix + threads.incrementAndGet());
                 thread.setDaemon(true);
+                // Linux passes it over; elsewhere kernels go first.
+                thread.setPriority(Thread.MIN_PRIORITY);
                 return thread;
             });
             pool = p;
@@ -149,9 +152,13 @@ final class WorkerLoader implements DataLoader {
             }
         }
 
-        /** Scopes are a thread's own, so the consumer's back end has to be carried over. */
+        /**
+         * Scopes are a thread's own, so the consumer's back end has to be carried over. One thread for each worker's own kernels: there are
+         * several workers, and the model's kernels wait for whichever of their threads has to share a processor.
+         */
         private Optional<Batch> onWorker(List<Integer> positions, int batch) {
-            try (Scope scope = Scope.open(kernels)) {
+            try (Threads.Hold one = Threads.hold(1);
+                    Scope scope = Scope.open(kernels)) {
                 return items.batch(positions, number, batch);
             }
         }

@@ -35,7 +35,7 @@ public abstract class Layer extends Model {
         if (Scope.recording()) {
             return located(x);
         }
-        try (Scope scope = Scope.open()) {
+        try (Scope scope = Scope.open(path())) {
             return scope.keep(located(x));
         }
     }

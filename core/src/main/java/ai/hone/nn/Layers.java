@@ -48,6 +48,15 @@ public final class Layers {
         return new BatchNorm("BatchNorm1d", 2, features, options);
     }
 
+    /** Layer norm of rows [..., features]: see {@link LayerNorm}. */
+    public static LayerNorm layerNorm(int features) {
+        return layerNorm(features, l -> {});
+    }
+
+    public static LayerNorm layerNorm(int features, Consumer<LayerNorm.Options> options) {
+        return new LayerNorm(features, options);
+    }
+
     /** @param p the share of elements to drop, 0 (included) … 1 (excluded) */
     public static Dropout dropout(double p) {
         return new Dropout(p);

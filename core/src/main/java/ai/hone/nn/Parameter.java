@@ -29,6 +29,7 @@ public final class Parameter {
     private boolean trainable = true;
     private @Nullable Storage gradient;
     private boolean touched;
+    private boolean lent;
 
     Parameter(String name, Kind kind, Shape shape, Initializer initializer) {
         this.kind = kind;
@@ -61,7 +62,7 @@ public final class Parameter {
     /** The value, on the tape if the parameter is trainable. It lives as long as the model, not as long as a scope.
      * @throws IllegalStateException if the parameter has no value yet */
     public Tensor value() {
-        return trainable ? Autograd.leaf(storage(), this::accumulate) : Autograd.constant(storage());
+        return trainable ? Autograd.leaf(storage(), this::accumulate, this::lend) : Autograd.constant(storage());
     }
 
     /** The sum of the gradients since the last {@link #clearGradient()}, or null if none arrived. */
@@ -76,6 +77,7 @@ public final class Parameter {
 
     public void clearGradient() {
         touched = false;
+        lent = false;
     }
 
     /** Replaces the values, row-major; shape and memory stay.
@@ -118,7 +120,7 @@ public final class Parameter {
         } else {
             cell.storage(Scope.currentKernels().of(values, shape(), dtype));
         }
-        touched = false;
+        clearGradient();
     }
 
     boolean initialized() {
@@ -133,9 +135,22 @@ public final class Parameter {
         }
     }
 
+    /** The gradient's memory for an operation to write to, once between clearings. */
+    private @Nullable Storage lend() {
+        if (touched || lent) {
+            return null;
+        }
+        lent = true;
+        return gradientStorage();
+    }
+
+    /** Memory that was lent holds a gradient already when another arrives. */
     private void accumulate(Storage g) {
         Kernels kernels = g.kernels();
-        if (touched) {
+        if (g == gradient) {
+            touched = true;
+        } else if (touched || lent) {
+            touched = true;
             kernels.addScaled(gradientStorage(), g, 1);
         } else {
             kernels.assign(gradientStorage(), g);

@@ -37,7 +37,9 @@ final class FlatRun {
         }
         for (int i = 0; i < steps.length; i++) {
             Parameter p = parameters.get(i);
-            p.moveInto(kernels.view(values, offsets[i], p.shape()), kernels.view(gradients, offsets[i], p.shape()));
+            p.moveInto(
+                    kernels.parameterView(values, offsets[i], p.shape()),
+                    kernels.parameterView(gradients, offsets[i], p.shape()));
         }
     }
 
@@ -101,7 +103,7 @@ final class FlatRun {
 
     /** A copy of one parameter's array of a slot; the caller owns it. */
     Storage copyOf(int slot, int parameter) {
-        Storage view = kernels.view(
+        Storage view = kernels.parameterView(
                 state.get(slot), offsets[parameter], parameters.get(parameter).shape());
         Storage copy = kernels.copy(view);
         view.release();
@@ -109,7 +111,7 @@ final class FlatRun {
     }
 
     void restore(int slot, int parameter, Storage source) {
-        Storage view = kernels.view(
+        Storage view = kernels.parameterView(
                 state.get(slot), offsets[parameter], parameters.get(parameter).shape());
         kernels.assign(view, source);
         view.release();

@@ -1,10 +1,10 @@
 package ai.hone.tensor;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,12 +29,14 @@ public final class Autograd {
 
     /** Wraps a computed result as a tensor, recording its derivative if one of the inputs wants a gradient. */
     public static Tensor record(String op, Storage result, List<Tensor> inputs, Derivative derivative) {
-        if (!Scope.recording() || inputs.stream().noneMatch(Tensor::requiresGradient)) {
-            return new Tensor(result, op, null);
-        }
+        boolean wanted = false;
         @Nullable Node[] edges = new Node[inputs.size()];
         for (int i = 0; i < edges.length; i++) {
             edges[i] = inputs.get(i).node();
+            wanted |= edges[i] != null;
+        }
+        if (!wanted || !Scope.recording()) {
+            return new Tensor(result, op, null);
         }
         Node node = new Node(op, edges, derivative);
         Tensor tensor = new Tensor(result, op, node);
@@ -58,7 +60,24 @@ public final class Autograd {
 
     /** A tensor over existing storage whose gradient goes to the sink: how parameters enter the tape. The tensor does not own the storage. */
     public static Tensor leaf(Storage storage, Consumer<Storage> sink) {
-        return Tensor.borrowed(storage, "parameter", new Node(sink));
+        return leaf(storage, sink, () -> null);
+    }
+
+    /** The same, for a leaf that can lend the memory of its gradient.
+     * @param destination memory that an operation may write the whole gradient to, which then goes to the sink as it is; null if there is none to
+     *     lend now. What was lent stays lent until the gradient is cleared. */
+    public static Tensor leaf(Storage storage, Consumer<Storage> sink, Supplier<@Nullable Storage> destination) {
+        return Tensor.borrowed(storage, "parameter", new Node(sink, destination));
+    }
+
+    /** The memory that the gradient of x wants to be written to, as a tensor to be returned from the derivative, or null if there is none. */
+    public static @Nullable Tensor destination(Tensor x) {
+        Node node = x.node();
+        if (node == null || node.gradient != null) {
+            return null;
+        }
+        Storage place = node.destination.get();
+        return place == null ? null : Tensor.lent(place);
     }
 
     /** A tensor over existing storage that wants no gradient and does not own the storage. */
@@ -77,20 +96,22 @@ public final class Autograd {
             throw new ShapeException("backward: expected a loss of one element but received " + loss.shape()
                     + ". Reduce it with mean() or sum().");
         }
-        PriorityQueue<Node> queue = new PriorityQueue<>(
-                Comparator.comparingLong((Node n) -> n.number).reversed());
-        try (Scope scope = Scope.inference()) {
+        PriorityQueue<Node> queue = new PriorityQueue<>();
+        try (Scope scope = Scope.inference("backward")) {
             start.gradient = Tensor.full(1, loss.dtype(), loss.shape().dims());
             queue.add(start);
-            while (!queue.isEmpty()) {
-                step(queue.remove(), queue, scope);
+            try (Scope inner = Scope.open("backward")) {
+                while (!queue.isEmpty()) {
+                    step(queue.remove(), queue, inner);
+                    inner.clear();
+                }
             }
         } finally {
             queue.forEach(n -> n.gradient = null);
         }
     }
 
-    private static void step(Node node, PriorityQueue<Node> queue, Scope scope) {
+    private static void step(Node node, PriorityQueue<Node> queue, Scope inner) {
         Tensor gradient = node.gradient;
         node.gradient = null;
         if (gradient == null) {
@@ -99,25 +120,24 @@ public final class Autograd {
         if (node.sink != null) {
             node.sink.accept(gradient.storage());
         } else {
-            propagate(node, gradient, queue);
+            propagate(node, gradient, queue, inner);
         }
         gradient.free();
     }
 
-    private static void propagate(Node node, Tensor gradient, PriorityQueue<Node> queue) {
+    /** What the derivative makes belongs to the inner scope, but for the gradients that it hands on. */
+    private static void propagate(Node node, Tensor gradient, PriorityQueue<Node> queue, Scope inner) {
         Autograd.Derivative derivative = node.derivative;
         Tensor result = node.result;
         if (derivative == null || result == null) {
             return;
         }
-        try (Scope inner = Scope.open()) {
-            @Nullable Tensor[] gradients = derivative.apply(gradient, result);
-            for (int i = 0; i < node.inputs.length; i++) {
-                Node input = node.inputs[i];
-                Tensor g = gradients[i];
-                if (input != null && g != null) {
-                    receive(input, g == gradient ? alias(g) : g, queue, inner);
-                }
+        @Nullable Tensor[] gradients = derivative.apply(gradient, result);
+        for (int i = 0; i < node.inputs.length; i++) {
+            Node input = node.inputs[i];
+            Tensor g = gradients[i];
+            if (input != null && g != null) {
+                receive(input, g == gradient ? alias(g) : g, queue, inner);
             }
         }
     }
@@ -132,6 +152,8 @@ public final class Autograd {
         if (before == null) {
             input.gradient = inner.keep(gradient);
             queue.add(input);
+        } else if (before.isLent()) {
+            before.kernels().addScaled(before.storage(), gradient.storage(), 1);
         } else {
             input.gradient = inner.keep(before.add(gradient));
             before.free();

@@ -49,7 +49,8 @@ public final class Diagnostics {
                 "System",
                 System.getProperty("os.name") + " " + System.getProperty("os.version") + ", "
                         + System.getProperty("os.arch"));
-        line(text, "Processors", Runtime.getRuntime().availableProcessors() + threadLimit());
+        line(text, "Processors", String.valueOf(Threads.available()));
+        line(text, "Threads", Threads.describe());
         line(text, "Instructions", instructions(CPU_INFO));
         backend(text);
         return text.toString();
@@ -90,11 +91,6 @@ public final class Diagnostics {
                                     ? "chosen, the highest priority that is available"
                                     : "passed over, " + reason));
         }
-    }
-
-    private static String threadLimit() {
-        String limit = System.getenv("OMP_NUM_THREADS");
-        return limit == null ? "" : " (OMP_NUM_THREADS=" + limit + ")";
     }
 
     /** Of the flags that Linux lists for the first processor, those that matter. */

@@ -69,6 +69,12 @@ public interface Kernels {
     /** Gradients of a batch norm: dx like x; dWeight and dBias [C]. */
     record BatchNormGradients(Storage x, Storage weight, Storage bias) {}
 
+    /** Normalised rows with what their derivative needs: y like x; mean and biased variance of each row, in x's shape without its last axis. */
+    record LayerNormResult(Storage y, Storage mean, Storage variance) {}
+
+    /** Gradients of a layer norm: dx like x; dWeight and dBias [C]. */
+    record LayerNormGradients(Storage x, Storage weight, Storage bias) {}
+
     /** Hyper-parameters of one Adam step. step counts from 1; weight decay is decoupled: p ← p·(1 − lr·weightDecay) first. */
     record AdamStep(double lr, double beta1, double beta2, double epsilon, double weightDecay, long step) {}
 
@@ -81,6 +87,11 @@ public interface Kernels {
     /** Human-readable warnings about this machine or class path, empty if all is well. */
     default java.util.List<String> warnings() {
         return java.util.List.of();
+    }
+
+    /** Null if this back end computes BFLOAT16 natively, otherwise why not, as a clause: {@code the processor has neither …}. */
+    default @Nullable String lacksBfloat16() {
+        return "these kernels compute in float32 only";
     }
 
     /** Bytes of native memory now held by live arrays (not counting the pool's spare buffers); the leak check reads it. */
@@ -114,6 +125,20 @@ public interface Kernels {
     /** Shares memory with flat [n]: elements offset … offset+shape.size()-1, row-major. Used for flat parameter groups; must alias. */
     Storage view(Storage flat, long offset, Shape shape);
 
+    /**
+     * As {@link #view}, for a parameter of a flat group: the elements may lie in any order within their stretch, the same for every array that is
+     * viewed with this shape, so that one pass over several flat arrays still pairs them.
+     */
+    default Storage parameterView(Storage flat, long offset, Shape shape) {
+        return view(flat, offset, shape);
+    }
+
+    /** The same values, arranged as this back end computes with them fastest. What is computed from the result keeps its precision.
+     * @param precision not AUTO; BFLOAT16 rounds, and only where {@link #lacksBfloat16} is null */
+    default Storage prepare(Storage x, Precision precision) {
+        return reshape(x, x.shape());
+    }
+
     // ---- element-wise ----
 
     Storage unary(Unary function, Storage x);
@@ -121,6 +146,14 @@ public interface Kernels {
     Storage scalar(Scalar function, Storage x, double s);
 
     Storage binary(Binary function, Storage a, Storage b);
+
+    /** x·{@link DropoutMask mask}(seed, p) for floating x, row-major whatever the layout; its own derivative, with the gradient for x. */
+    default Storage dropout(Storage x, double p, long seed) {
+        Storage mask = of(DropoutMask.of(seed, p, Math.toIntExact(x.shape().size())), x.shape(), x.dtype());
+        Storage y = binary(Binary.MULTIPLY, x, mask);
+        mask.release();
+        return y;
+    }
 
     // ---- reductions ----
 
@@ -158,6 +191,22 @@ public interface Kernels {
     /** Product of the last two axes, each optionally transposed first; [M,K]·[K,N], or with one equal batch axis [B,M,K]·[B,K,N]. */
     Storage matmul(Storage a, boolean transposeA, Storage b, boolean transposeB);
 
+    /** The same, written to {@code into} if that is not null; returns the array that holds the product. */
+    default Storage matmulInto(Storage a, boolean transposeA, Storage b, boolean transposeB, @Nullable Storage into) {
+        return moved(matmul(a, transposeA, b, transposeB), into);
+    }
+
+    /** x·Wᵀ + bias for x [N, in], weight [out, in], bias [out] or null: [N, out]. */
+    default Storage linear(Storage x, Storage weight, @Nullable Storage bias) {
+        Storage product = matmul(x, false, weight, true);
+        if (bias == null) {
+            return product;
+        }
+        Storage y = binary(Binary.ADD, product, bias);
+        product.release();
+        return y;
+    }
+
     // ---- convolution and pooling over [N, C, H, W] ----
 
     Storage conv2d(Storage x, Storage weight, @Nullable Storage bias, Geometry geometry);
@@ -166,11 +215,26 @@ public interface Kernels {
 
     Storage conv2dBackwardWeight(Storage gradient, Storage x, Shape weightShape, Geometry geometry);
 
+    /** The same, written to {@code into} if that is not null; returns the array that holds the gradient. */
+    default Storage conv2dBackwardWeightInto(
+            Storage gradient, Storage x, Shape weightShape, Geometry geometry, @Nullable Storage into) {
+        return moved(conv2dBackwardWeight(gradient, x, weightShape, geometry), into);
+    }
+
+    private Storage moved(Storage result, @Nullable Storage into) {
+        if (into == null) {
+            return result;
+        }
+        assign(into, result);
+        result.release();
+        return into;
+    }
+
     /** Padding counts as −∞; the geometry's dilation is 1 and groups are 1. */
     Storage maxPool2d(Storage x, Geometry geometry);
 
-    /** Sends each gradient to the first largest element of its window. */
-    Storage maxPool2dBackward(Storage gradient, Storage x, Geometry geometry);
+    /** Sends each gradient to the first largest element of its window; y is the forward result. */
+    Storage maxPool2dBackward(Storage gradient, Storage x, Storage y, Geometry geometry);
 
     /** Mean over the window; padding counts as zeros in the divisor (PyTorch's count_include_pad=True). */
     Storage averagePool2d(Storage x, Geometry geometry);
@@ -201,6 +265,15 @@ public interface Kernels {
             Storage weight,
             double epsilon,
             boolean relu);
+
+    // ---- normalisation over the last axis; x is [..., C], C at least 1 ----
+
+    /** y = (x − mean)/√(variance + epsilon)·weight + bias with each row's own mean and biased variance; weight and bias [C]. */
+    LayerNormResult layerNorm(Storage x, Storage weight, Storage bias, double epsilon);
+
+    /** Gradients through the rows' own statistics, mean and variance as {@link #layerNorm} gave them. */
+    LayerNormGradients layerNormBackward(
+            Storage gradient, Storage x, Storage mean, Storage variance, Storage weight, double epsilon);
 
     // ---- softmax along an axis; stable for any finite input ----
 

@@ -30,48 +30,72 @@ public final class Scope implements AutoCloseable {
     private final boolean recording;
     private final boolean stacked;
     private final boolean forbidding;
-    private final StackWalker.@Nullable StackFrame opened;
+    private final String opened;
     private final List<Tensor> owned = new ArrayList<>();
     private boolean closed;
 
-    private Scope(@Nullable Scope parent, Kernels kernels, boolean recording, boolean stacked, boolean forbidding) {
+    private Scope(
+            @Nullable Scope parent,
+            Kernels kernels,
+            boolean recording,
+            boolean stacked,
+            boolean forbidding,
+            String opened) {
         this.parent = parent;
         this.kernels = kernels;
         this.recording = recording;
         this.stacked = stacked;
         this.forbidding = forbidding;
-        this.opened = StackWalker.getInstance()
-                .walk(frames -> frames.filter(f -> !f.getClassName().equals(Scope.class.getName()))
-                        .findFirst()
-                        .orElse(null));
+        this.opened = opened;
         if (stacked) {
             INNERMOST.set(this);
         }
     }
 
+    /** Class, method and line outside this class. */
+    private static String caller() {
+        return StackWalker.getInstance()
+                .walk(frames -> frames.filter(f -> !f.getClassName().equals(Scope.class.getName()))
+                        .findFirst()
+                        .map(f -> f.toStackTraceElement().toString())
+                        .orElse("unknown place"));
+    }
+
     /** Opens a scope inside the innermost one, with its back end, and recording gradients if that one does (the outermost does). */
     public static Scope open() {
-        return new Scope(INNERMOST.get(), currentKernels(), recording(), true, false);
+        return open(caller());
+    }
+
+    /** {@link #open()} for code that opens scopes often: to find out where it was opened takes longer than the rest.
+     * @param place what messages say in its stead, such as {@code the training step} */
+    public static Scope open(String place) {
+        return new Scope(INNERMOST.get(), currentKernels(), recording(), true, false, place);
     }
 
     /** Opens a scope whose new tensors live on the given back end. */
     public static Scope open(Kernels kernels) {
-        return new Scope(INNERMOST.get(), kernels, recording(), true, false);
+        return new Scope(INNERMOST.get(), kernels, recording(), true, false, caller());
     }
 
     /** Opens a scope in which no operation records a gradient. */
     public static Scope inference() {
-        return new Scope(INNERMOST.get(), currentKernels(), false, true, false);
+        return inference(caller());
+    }
+
+    /** {@link #inference()} for code that opens scopes often.
+     * @param place what messages say about where it was opened */
+    public static Scope inference(String place) {
+        return new Scope(INNERMOST.get(), currentKernels(), false, true, false, place);
     }
 
     /** Opens a scope in which every new tensor is an error: a test's guard that all tensors are made inside scopes of their own. */
     public static Scope forbidding() {
-        return new Scope(INNERMOST.get(), currentKernels(), true, true, true);
+        return new Scope(INNERMOST.get(), currentKernels(), true, true, true, caller());
     }
 
     /** Makes an owner outside the thread's order; it frees what it adopted when it is closed, on any thread. */
     public static Scope detached() {
-        return new Scope(null, currentKernels(), true, false, false);
+        return new Scope(null, currentKernels(), true, false, false, caller());
     }
 
     /** The back end of the innermost scope on this thread, else the default one. */
@@ -164,9 +188,17 @@ public final class Scope implements AutoCloseable {
         return tensor;
     }
 
-    /** Where this scope was opened: class, method and line. */
+    /** Where this scope was opened: class, method and line, or what its opener said. */
     String where() {
-        return opened == null ? "unknown place" : opened.toStackTraceElement().toString();
+        return opened;
+    }
+
+    /** Frees all tensors that this scope owns, and stays open. */
+    void clear() {
+        for (int i = 0; i < owned.size(); i++) {
+            owned.get(i).freeIfOwnedBy(this);
+        }
+        owned.clear();
     }
 
     /** Frees all tensors that this scope owns. A second call does nothing.
@@ -190,10 +222,7 @@ public final class Scope implements AutoCloseable {
             }
         }
         closed = true;
-        for (Tensor tensor : owned) {
-            tensor.freeIfOwnedBy(this);
-        }
-        owned.clear();
+        clear();
     }
 
     @Override

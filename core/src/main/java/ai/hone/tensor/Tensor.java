@@ -20,6 +20,7 @@ public final class Tensor implements Elementwise, Movement, Reduction {
     private @Nullable Tensor gradient;
     private @Nullable Scope owner;
     private boolean freed;
+    private boolean lent;
 
     Tensor(Storage storage, String op, @Nullable Node node) {
         this(storage, op, node, false);
@@ -35,6 +36,17 @@ public final class Tensor implements Elementwise, Movement, Reduction {
 
     static Tensor borrowed(Storage storage, String op, @Nullable Node node) {
         return new Tensor(storage, op, node, true);
+    }
+
+    /** A parameter's own gradient memory, while an operation's gradient lies in it. */
+    static Tensor lent(Storage storage) {
+        Tensor tensor = borrowed(storage, "gradient", null);
+        tensor.lent = true;
+        return tensor;
+    }
+
+    boolean isLent() {
+        return lent;
     }
 
     // ---- making ----

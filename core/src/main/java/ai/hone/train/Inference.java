@@ -4,20 +4,28 @@ import ai.hone.data.Block;
 import ai.hone.data.InferenceSteps;
 import ai.hone.loss.Loss;
 import ai.hone.nn.Model;
+import ai.hone.tensor.Precision;
 import ai.hone.tensor.Scope;
 import ai.hone.tensor.Tensor;
+import ai.hone.tensor.op.Prepare;
 import java.util.ArrayList;
 import java.util.List;
 
 /** From values to decoded predictions: what Learner and Predictor share. Safe for many threads while the model is in evaluation mode. */
-record Inference<X, Y>(InferenceSteps<X> steps, Model model, Loss loss, Block<?, Y> target) {
+record Inference<X, Y>(InferenceSteps<X> steps, Model model, Precision precision, Loss loss, Block<?, Y> target) {
+
+    /** The model's output for inputs brought to the precision. */
+    static Tensor forward(Model model, List<Tensor> inputs, Precision precision) {
+        return model.forward(
+                inputs.stream().map(x -> Prepare.prepare(x, precision)).toList());
+    }
 
     List<Prediction<Y>> predict(List<? extends X> items) {
         if (items.isEmpty()) {
             return List.of();
         }
         try (Scope scope = Scope.inference()) {
-            Tensor output = model.forward(steps.prepare(items));
+            Tensor output = forward(model, steps.prepare(items), precision);
             return rows(loss.activation(output)).stream().map(this::decode).toList();
         }
     }

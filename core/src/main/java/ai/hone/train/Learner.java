@@ -12,6 +12,7 @@ import ai.hone.optim.LearningRate;
 import ai.hone.optim.Optimizer;
 import ai.hone.optim.ParameterGroup;
 import ai.hone.optim.Schedule;
+import ai.hone.tensor.Precision;
 import ai.hone.tensor.Scope;
 import ai.hone.tensor.Tensor;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trains a model on data: the thing users hold. Made by {@code VisionLearner} and its kin, or by {@link #of} for a model of your own.
@@ -39,17 +41,20 @@ public final class Learner<X, Y> implements AutoCloseable {
     private final Model model;
     private final Loss loss;
     private final LearnerOptions options;
+    private final Precision precision;
     private final Optimizer optimizer;
     private final ThreadGuard guard = new ThreadGuard();
     private int fits;
     private Map<String, Double> lastMeasured = Map.of();
     private boolean closed;
+    private @Nullable FrozenFeatures features;
 
     private Learner(DataLoaders<X, Y> dataLoaders, Model model, Loss loss, LearnerOptions options) {
         this.dataLoaders = dataLoaders;
         this.model = model;
         this.loss = loss;
         this.options = options;
+        this.precision = options.precision.on(Scope.currentKernels(), "learner.precision");
         if (!model.initialized()) {
             model.initialize(options.seed);
         }
@@ -135,14 +140,34 @@ public final class Learner<X, Y> implements AutoCloseable {
                 ? LearningRate.slice(rate / o.divisor, rate)
                 : learningRate;
         freeze();
-        History frozen = fitOneCycle(
-                o.freezeEpochs, LearningRate.slice(rate), c -> c.warm(0.99).callbacks(o.callbacks));
+        History frozen = o.reuseFeatures && o.freezeEpochs > 1 ? onFeatures(() -> fitHead(rate, o)) : fitHead(rate, o);
         if (frozen.stopped().isPresent()) {
             return frozen;
         }
         unfreeze();
         return frozen.then(
                 fitOneCycle(epochs, second.times(0.5), c -> c.warm(0.3).div(5).callbacks(o.callbacks)));
+    }
+
+    private History fitHead(double rate, FineTuneOptions o) {
+        return fitOneCycle(
+                o.freezeEpochs, LearningRate.slice(rate), c -> c.warm(0.99).callbacks(o.callbacks));
+    }
+
+    /** A fit of the head over features of the frozen body, where they can be reused. */
+    private History onFeatures(Supplier<History> fit) {
+        return guarded("fineTune", () -> {
+            FrozenFeatures reused = FrozenFeatures.of(this).orElse(null);
+            features = reused;
+            try {
+                return fit.get();
+            } finally {
+                features = null;
+                if (reused != null) {
+                    dataLoaders.train().epoch(reused.data().train().epoch());
+                }
+            }
+        });
     }
 
     private History run(int epochs, List<Callback> callbacks, boolean count) {
@@ -153,6 +178,9 @@ public final class Learner<X, Y> implements AutoCloseable {
         fits += count ? 1 : 0;
         List<Callback> all = new ArrayList<>(count ? options.callbacks : List.of());
         all.addAll(callbacks);
+        if (!options.trainBatchNorm) {
+            all.add(new FrozenNorms());
+        }
         History history = new TrainingLoop(this, all, epochs).run();
         if (count && !history.epochs().isEmpty()) {
             lastMeasured =
@@ -266,7 +294,7 @@ public final class Learner<X, Y> implements AutoCloseable {
                 more = iterator.hasNext();
                 if (more) {
                     Batch batch = iterator.next();
-                    body.accept(batch, model.forward(batch.inputs()));
+                    body.accept(batch, forward(batch.inputs()));
                 }
             }
         }
@@ -284,8 +312,25 @@ public final class Learner<X, Y> implements AutoCloseable {
         });
     }
 
+    /** The model's output for inputs at the learner's precision. */
+    Tensor forward(List<Tensor> inputs) {
+        return Inference.forward(model, inputs, precision);
+    }
+
+    /** What a fit that is under way runs over: the data, or features of it. */
+    DataLoaders<?, ?> fitted() {
+        FrozenFeatures reused = features;
+        return reused == null ? dataLoaders : reused.data();
+    }
+
+    /** The model's output for inputs of {@link #fitted}. */
+    Tensor forwardFitted(List<Tensor> inputs) {
+        FrozenFeatures reused = features;
+        return reused == null ? forward(inputs) : reused.forward(inputs);
+    }
+
     private Inference<X, Y> inference() {
-        return new Inference<>(dataLoaders.inference(), model, loss, dataLoaders.target());
+        return new Inference<>(dataLoaders.inference(), model, precision, loss, dataLoaders.target());
     }
 
     // ---- saving ----
@@ -328,6 +373,11 @@ public final class Learner<X, Y> implements AutoCloseable {
 
     public List<Metric> metrics() {
         return options.metrics;
+    }
+
+    /** What it computes with: FLOAT32 or BFLOAT16, never AUTO. */
+    public Precision precision() {
+        return precision;
     }
 
     public long seed() {
@@ -378,6 +428,7 @@ public final class Learner<X, Y> implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "Learner(" + model.getClass().getSimpleName() + ", " + loss.name() + ", " + optimizer + ")";
+        return "Learner(" + model.getClass().getSimpleName() + ", " + loss.name() + ", " + optimizer + ", " + precision
+                + ")";
     }
 }

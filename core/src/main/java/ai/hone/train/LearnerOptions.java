@@ -6,6 +6,8 @@ import ai.hone.nn.Model;
 import ai.hone.optim.Adam;
 import ai.hone.optim.ParameterGroup;
 import ai.hone.optim.UpdateRule;
+import ai.hone.tensor.Precision;
+import ai.hone.tensor.Threads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +25,8 @@ public final class LearnerOptions {
     double[] momentums = {0.95, 0.85, 0.95};
     Function<Model, List<ParameterGroup>> groups = model ->
             List.of(new ParameterGroup("all", List.copyOf(model.parameters().values())));
+    Precision precision = Precision.AUTO;
+    int threads;
     Optional<Declarative> architecture = Optional.empty();
 
     LearnerOptions() {}
@@ -51,6 +55,19 @@ public final class LearnerOptions {
         return this;
     }
 
+    /** What pictures' activations are kept and computed in; default {@link Precision#AUTO}. Weights and files stay FLOAT32. */
+    public LearnerOptions precision(Precision value) {
+        precision = value;
+        return this;
+    }
+
+    /** How many processors the kernels use; more than there are are cut to those there are. Default 0: see {@link Threads}. Fixed, it gives the same
+     * numbers in each run. @throws IllegalArgumentException if negative */
+    public LearnerOptions threads(int value) {
+        threads = Threads.option(value, "learner.threads");
+        return this;
+    }
+
     /** Default: the optimizer's own, 0.01 for Adam. */
     public LearnerOptions weightDecay(double value) {
         weightDecay = Optional.of(value);
@@ -63,7 +80,8 @@ public final class LearnerOptions {
         return this;
     }
 
-    /** Whether norms stay trainable in frozen groups; default true. */
+    /** Whether norms stay trainable in frozen groups; default true. If not, those of frozen groups also leave their running statistics alone and normalise
+     * by them in training: fastai's {@code train_bn=False} with its {@code BnFreeze}. */
     public LearnerOptions trainBatchNorm(boolean on) {
         trainBatchNorm = on;
         return this;

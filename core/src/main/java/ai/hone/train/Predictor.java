@@ -10,11 +10,14 @@ import ai.hone.io.Rebuilder.Role;
 import ai.hone.io.WeightLoader;
 import ai.hone.loss.Loss;
 import ai.hone.nn.Model;
+import ai.hone.tensor.Precision;
+import ai.hone.tensor.Scope;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 
 /**
  * Serves an exported learner. Immutable, and safe for many threads at once; {@link #close} waits for predictions that are under way.
@@ -40,6 +43,15 @@ public final class Predictor<X, Y> implements AutoCloseable {
     /** Loads what {@link Learner#export} wrote.
      * @throws ai.hone.io.CheckpointException if the file is damaged, foreign, or of kinds that no module on the class path knows */
     public static <X, Y> Predictor<X, Y> load(Path file, Class<X> input, Class<Y> output) {
+        return load(file, input, output, o -> {});
+    }
+
+    /** The same with settings of its own: a bundle says nothing about precision. */
+    public static <X, Y> Predictor<X, Y> load(
+            Path file, Class<X> input, Class<Y> output, Consumer<PredictorOptions> options) {
+        PredictorOptions o = new PredictorOptions();
+        options.accept(o);
+        Precision precision = o.precision.on(Scope.currentKernels(), "predictor.precision");
         Bundle.Contents contents = Bundle.read(file);
         Bundle bundle = contents.bundle();
         Model model = Bundle.rebuild(Role.MODEL, bundle.model(), Model.class);
@@ -48,7 +60,7 @@ public final class Predictor<X, Y> implements AutoCloseable {
             WeightLoader.load(model, contents.weights());
             model.train(false);
             model.parameters().values().forEach(p -> p.trainable(false));
-            return new Predictor<>(inference(bundle, model), bundle, input, output);
+            return new Predictor<>(inference(bundle, model, precision), bundle, input, output);
         } catch (RuntimeException e) {
             model.close();
             throw e;
@@ -56,7 +68,7 @@ public final class Predictor<X, Y> implements AutoCloseable {
     }
 
     @SuppressWarnings("unchecked")
-    private static <X, Y> Inference<X, Y> inference(Bundle bundle, Model model) {
+    private static <X, Y> Inference<X, Y> inference(Bundle bundle, Model model, Precision precision) {
         List<ItemTransform<X>> items = bundle.itemTransforms().stream()
                 .map(d -> (ItemTransform<X>) Bundle.rebuild(Role.ITEM_TRANSFORM, d, ItemTransform.class))
                 .toList();
@@ -65,7 +77,8 @@ public final class Predictor<X, Y> implements AutoCloseable {
                 .toList();
         Block<?, X> input = Bundle.rebuild(Role.INPUT, bundle.input(), Block.class);
         Block<?, Y> target = Bundle.rebuild(Role.TARGET, bundle.target(), Block.class);
-        return new Inference<>(new InferenceSteps<>(input, items, batches), model, loss(bundle.loss()), target);
+        return new Inference<>(
+                new InferenceSteps<>(input, items, batches), model, precision, loss(bundle.loss()), target);
     }
 
     private static Loss loss(Declaration declaration) {
@@ -138,6 +151,6 @@ public final class Predictor<X, Y> implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "Predictor(" + bundle.model().kind() + ", " + target() + ")";
+        return "Predictor(" + bundle.model().kind() + ", " + target() + ", " + inference.precision() + ")";
     }
 }

@@ -63,7 +63,7 @@ final class TrainingLoop implements Fit {
         Outcome outcome = new Outcome.Completed();
         List<Callback> begun = new ArrayList<>();
         try {
-            trainBatches = learner.dataLoaders().train().batches();
+            trainBatches = learner.fitted().train().batches();
             for (Callback callback : callbacks) {
                 begun.add(callback);
                 call(callback, "beforeFit", Callback::beforeFit);
@@ -134,7 +134,7 @@ final class TrainingLoop implements Fit {
         batches = trainBatches;
         batchIndex = 0;
         before("beforeTrain", Callback::beforeTrain);
-        Iterator<Batch> iterator = learner.dataLoaders().train().iterator();
+        Iterator<Batch> iterator = learner.fitted().train().iterator();
         while (stopReason == null && step(iterator)) {
             batchIndex++;
         }
@@ -155,7 +155,7 @@ final class TrainingLoop implements Fit {
 
     /** One training batch in a scope of its own; false when there is none left. */
     private boolean step(Iterator<Batch> iterator) {
-        try (Scope scope = Scope.open()) {
+        try (Scope scope = Scope.open("the training step")) {
             if (!iterator.hasNext()) {
                 return false;
             }
@@ -189,7 +189,7 @@ final class TrainingLoop implements Fit {
         if (ended()) {
             return false;
         }
-        prediction = model.forward(batch().inputs());
+        prediction = learner.forwardFitted(batch().inputs());
         after("afterPrediction", Callback::afterPrediction);
         if (ended() || batch().targets().isEmpty()) {
             return false;
@@ -231,7 +231,7 @@ final class TrainingLoop implements Fit {
     }
 
     private Evaluation validate() {
-        DataLoader loader = learner.dataLoaders().valid();
+        DataLoader loader = learner.fitted().valid();
         batches = loader.batches();
         batchIndex = 0;
         if (!skipValidation) {
@@ -251,7 +251,7 @@ final class TrainingLoop implements Fit {
     }
 
     private boolean evaluate(Iterator<Batch> iterator, Evaluation.Pass pass) {
-        try (Scope scope = Scope.inference()) {
+        try (Scope scope = Scope.inference("the validation step")) {
             if (!iterator.hasNext()) {
                 return false;
             }

@@ -4,6 +4,7 @@ import static ai.hone.nn.Layers.batchNorm1d;
 import static ai.hone.nn.Layers.batchNorm2d;
 import static ai.hone.nn.Layers.conv2d;
 import static ai.hone.nn.Layers.dropout;
+import static ai.hone.nn.Layers.layerNorm;
 import static ai.hone.nn.Layers.linear;
 import static ai.hone.nn.Layers.maxPool2d;
 import static ai.hone.nn.Layers.relu;
@@ -11,6 +12,7 @@ import static ai.hone.nn.Layers.sequential;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.hone.tensor.DType;
 import ai.hone.tensor.Scope;
 import ai.hone.tensor.ShapeException;
 import ai.hone.tensor.Tensor;
@@ -54,6 +56,8 @@ final class LayersTest {
                                 .fixedStatistics(true)
                                 .relu(true)))
                 .hasToString("BatchNorm2d(8, epsilon 0.001, momentum 0.01, fixed statistics, ReLU)");
+        assertThat(layerNorm(8)).hasToString("LayerNorm(8)");
+        assertThat(layerNorm(8, l -> l.epsilon(1e-3))).hasToString("LayerNorm(8, epsilon 0.001)");
         assertThat(maxPool2d(3, p -> p.stride(2).padding(1))).hasToString("MaxPool2d(kernel 3×3, stride 2, padding 1)");
         assertThat(maxPool2d(2)).hasToString("MaxPool2d(kernel 2×2)");
     }
@@ -80,6 +84,12 @@ final class LayersTest {
                 .hasMessageStartingWith("pool.padding: expected at most half the kernel of 2 but received 2.");
         assertThatThrownBy(() -> batchNorm2d(3, b -> b.momentum(2)))
                 .hasMessageStartingWith("batchNorm.momentum: expected 0 … 1 but received 2.0.");
+        assertThatThrownBy(() -> layerNorm(0))
+                .hasMessageStartingWith("layerNorm.features: expected 1 or more but received 0.");
+        assertThatThrownBy(() -> layerNorm(3, l -> l.epsilon(0)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("layerNorm.epsilon: expected a number above 0 but received 0.0."
+                        + " It keeps rows of equal values from a division by zero.");
     }
 
     @Test
@@ -98,6 +108,42 @@ final class LayersTest {
             assertThatThrownBy(() -> norm.apply(Tensor.zeros(1, 3)))
                     .isInstanceOf(ShapeException.class)
                     .hasMessageContaining("expected more than one value per channel in training");
+        }
+    }
+
+    @Test
+    void layerNormSaysWhatDoesNotFit() {
+        try (Layer norm = layerNorm(3)) {
+            norm.initialize(0);
+            assertThatThrownBy(() -> norm.apply(Tensor.zeros(3, 4)))
+                    .isInstanceOf(ShapeException.class)
+                    .hasMessage("LayerNorm: layerNorm: expected input [..., 3] but received [3, 4]."
+                            + " The layer's features must equal the last dimension of its input.");
+            assertThatThrownBy(() -> norm.apply(Tensor.zeros()))
+                    .isInstanceOf(ShapeException.class)
+                    .hasMessageContaining("layerNorm: expected input [..., 3] but received [].");
+            assertThatThrownBy(() -> norm.apply(Tensor.zeros(2, 3).to(DType.FLOAT64)))
+                    .isInstanceOf(ShapeException.class)
+                    .hasMessageContaining(
+                            "layerNorm: expected operands of one type but received FLOAT64 [2, 3] and FLOAT32 [3].");
+        }
+        assertThatThrownBy(() -> ai.hone.tensor.op.LayerNorm.layerNorm(
+                        Tensor.zeros(2, 3), Tensor.ones(3), Tensor.zeros(2), 1e-5))
+                .isInstanceOf(ShapeException.class)
+                .hasMessage("layerNorm: expected weight and bias [C] with at least one feature but received [3] and"
+                        + " [2]. There is one of each for every element of a row.");
+    }
+
+    @Test
+    void layerNormIsTheSameInEvaluationAndKeepsNoStatistics() {
+        try (Layer norm = layerNorm(2)) {
+            norm.initialize(0);
+            assertThat(norm.buffers()).isEmpty();
+            assertThat(norm.parameters().values()).extracting(Parameter::kind).containsOnly(Parameter.Kind.NORM);
+            Tensor x = Tensor.of(new float[] {1, 3, 10, 30}, 2, 2);
+            float[] y = norm.apply(x).toFloatArray();
+            norm.train(false);
+            assertThat(norm.apply(x).toFloatArray()).containsExactly(y);
         }
     }
 

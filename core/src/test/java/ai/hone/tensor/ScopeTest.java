@@ -51,6 +51,23 @@ final class ScopeTest {
     }
 
     @Test
+    void aScopeMayBeGivenThePlaceThatMessagesName() {
+        Tensor y;
+        Tensor z;
+        try (Scope scope = Scope.open("the training step")) {
+            assertThat(Scope.recording()).isTrue();
+            y = Tensor.zeros(2);
+        }
+        try (Scope scope = Scope.inference("the validation step")) {
+            assertThat(Scope.recording()).isFalse();
+            z = Tensor.zeros(2);
+        }
+        assertThatThrownBy(y::toFloatArray)
+                .hasMessageContaining("memory is freed with its scope, opened at the training step. Copy it");
+        assertThatThrownBy(z::toFloatArray).hasMessageContaining("opened at the validation step. Copy it");
+    }
+
+    @Test
     void useAfterFreeNamesTheOperation() {
         try (Scope scope = Scope.open()) {
             Tensor x = Tensor.zeros(2);

@@ -104,7 +104,8 @@ final class LearnerFilesTest {
                         .isEqualTo(expected.get(i).probabilities());
             }
             assertThat(predictor.target()).isInstanceOf(CategoryBlock.class);
-            assertThat(predictor).hasToString("Predictor(blobs, 2 categories (above, below))");
+            assertThat(predictor)
+                    .hasToString("Predictor(blobs, 2 categories (above, below), " + learn.precision() + ")");
             assertThat(predictor.notes())
                     .containsEntry("seed", 1)
                     .containsEntry("dataFingerprint", dls.fingerprint())

@@ -6,6 +6,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -13,7 +14,9 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 
 /**
@@ -32,13 +35,19 @@ public final class ArchitectureRules {
 
     /** One test per rule over all classes, but for tests, in and below a package. */
     public static Stream<DynamicTest> tests(String packageName) {
+        AtomicReference<@Nullable JavaClasses> imported = new AtomicReference<>();
         return rules().entrySet().stream()
-                .map(rule -> DynamicTest.dynamicTest(
-                        rule.getKey(),
-                        () -> rule.getValue()
-                                .check(new ClassFileImporter()
-                                        .withImportOption(location -> !location.contains("/test-classes/"))
-                                        .importPackages(packageName))));
+                .map(rule -> DynamicTest.dynamicTest(rule.getKey(), () -> {
+                    JavaClasses classes = imported.get();
+                    if (classes == null) {
+                        classes = new ClassFileImporter()
+                                .withImportOption(location ->
+                                        !location.contains("/test-classes/") && !location.contains("-tests.jar"))
+                                .importPackages(packageName);
+                        imported.set(classes);
+                    }
+                    rule.getValue().check(classes);
+                }));
     }
 
     static Map<String, ArchRule> rules() {

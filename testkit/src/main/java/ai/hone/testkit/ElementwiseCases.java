@@ -40,6 +40,19 @@ final class ElementwiseCases {
         unary(table);
         scalar(table);
         binary(table);
+        dropout(table);
+    }
+
+    private static void dropout(KernelCases table) {
+        for (double p : new double[] {0, 0.25, 0.5, 0.9}) {
+            for (long seed : new long[] {0, 1, -7, 0x123456789abcdefL}) {
+                String label = p + " seed " + seed + " ";
+                eachShape((name, dims) -> table.add(
+                        "dropout", label + name, Bound.relative(), (k, in) -> k.dropout(in.normal(dims), p, seed)));
+            }
+            // Longer than the stretches in which a mask is drawn.
+            table.add("dropout", p + " long", Bound.relative(), (k, in) -> k.dropout(in.normal(3, 5000), p, 5));
+        }
     }
 
     private static void unary(KernelCases table) {

@@ -2,6 +2,7 @@ package ai.hone.testkit;
 
 import ai.hone.tensor.DType;
 import ai.hone.tensor.Kernels;
+import ai.hone.tensor.Precision;
 import ai.hone.tensor.Shape;
 import ai.hone.tensor.Storage;
 import java.util.Arrays;
@@ -16,17 +17,26 @@ final class Inputs {
 
     private final Kernels kernels;
     private final DType dtype;
+    private final Arrangement arrangement;
     private final SplittableRandom random;
+    private final SplittableRandom arranging;
     private final IdentityHashMap<Storage, double[]> made = new IdentityHashMap<>();
 
-    Inputs(Kernels kernels, DType dtype, long seed) {
+    Inputs(Kernels kernels, DType dtype, Arrangement arrangement, long seed) {
         this.kernels = kernels;
         this.dtype = dtype;
+        this.arrangement = arrangement;
         this.random = new SplittableRandom(seed);
+        this.arranging = new SplittableRandom(~seed);
     }
 
     DType dtype() {
         return dtype;
+    }
+
+    /** What pictures are prepared to. */
+    Precision precision() {
+        return arrangement.precision();
     }
 
     /** The random stream of the case, the same on each back end. */
@@ -81,9 +91,52 @@ final class Inputs {
         return track(kernels.of(values, Shape.of(dims), type));
     }
 
+    /** A picture [N, C, H, W] of normal numbers, arranged as the case wants it. */
+    Storage picture(long... dims) {
+        return picture(normal(dims));
+    }
+
+    /** The same numbers, as the case wants pictures to be rounded and arranged. */
+    Storage picture(Storage plain) {
+        Storage picture = rounded(plain);
+        if (!arrangement.prepares(arranging.nextInt(3) > 0)) {
+            return picture;
+        }
+        Storage prepared = kernels.prepare(picture, arrangement.precision());
+        made.remove(picture);
+        picture.release();
+        return track(prepared);
+    }
+
+    /** Normal numbers that the type of the case's pictures holds. */
+    Storage weight(long... dims) {
+        return rounded(normal(dims));
+    }
+
+    Storage rounded(Storage plain) {
+        if (!arrangement.rounds()) {
+            return plain;
+        }
+        double[] values =
+                Arrays.stream(kernels.toDoubles(plain)).map(Bfloat16::nearest).toArray();
+        made.remove(plain);
+        plain.release();
+        return of(values, plain.shape().dims());
+    }
+
+    /** A result that the case goes on with; it is released with the inputs, and must be left alone as they are. */
+    Storage step(Storage result) {
+        return track(result);
+    }
+
     /** A view of an array, which the case may change. */
     Storage view(Storage flat, long offset, long... dims) {
         return changing(kernels.view(changing(flat), offset, Shape.of(dims)));
+    }
+
+    /** The same as a parameter's view, whose elements may lie in another order. */
+    Storage parameterView(Storage flat, long offset, long... dims) {
+        return changing(kernels.parameterView(changing(flat), offset, Shape.of(dims)));
     }
 
     /** Lets the case change this array. */

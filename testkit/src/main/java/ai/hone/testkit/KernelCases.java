@@ -1,6 +1,7 @@
 package ai.hone.testkit;
 
 import ai.hone.tensor.DType;
+import ai.hone.tensor.Precision;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,18 +12,31 @@ final class KernelCases {
 
     private final List<KernelCase> cases = new ArrayList<>();
 
-    /** All cases there are. */
+    /** All cases in FLOAT32 and FLOAT64. */
     static List<KernelCase> all() {
+        return of(Precision.FLOAT32);
+    }
+
+    /** Cases whose pictures have this precision. */
+    static List<KernelCase> of(Precision precision) {
         KernelCases table = new KernelCases();
         ArrayCases.addTo(table);
         ElementwiseCases.addTo(table);
         ReductionCases.addTo(table);
+        ProductCases.addTo(table);
         MovementCases.addTo(table);
         ConvolutionCases.addTo(table);
         PoolingCases.addTo(table);
         NormalizationCases.addTo(table);
+        LayerNormCases.addTo(table);
+        RowCases.addTo(table);
+        PictureCases.addTo(table);
+        PrepareCases.addTo(table);
         UpdateCases.addTo(table);
-        return table.cases;
+        ParameterCases.addTo(table);
+        return table.cases.stream()
+                .filter(c -> c.arrangement().precision() == precision)
+                .toList();
     }
 
     /** Adds a case for each floating type. */
@@ -32,6 +46,28 @@ final class KernelCases {
     }
 
     void add(String method, String label, DType dtype, Bound bound, KernelCase.Body body) {
-        cases.add(new KernelCase(method, label, dtype, bound, body));
+        cases.add(new KernelCase(method, label, dtype, Arrangement.ROW_MAJOR, bound, body));
+    }
+
+    /** Adds cases whose pictures are row-major, in each floating type, and {@linkplain #arranged arranged}. */
+    void pictures(String method, String label, Bound bound, KernelCase.Body body) {
+        pictures(method, label, bound, bound.rounded(), body);
+    }
+
+    /** The same where a result is allowed something special in bfloat16. */
+    void pictures(String method, String label, Bound bound, Bound bfloat16, KernelCase.Body body) {
+        add(method, label, bound, body);
+        arranged(method, label, bound, bfloat16, body);
+    }
+
+    /** Adds one case in FLOAT32 and one in BFLOAT16; in every third of those, some pictures are left row-major. */
+    void arranged(String method, String label, Bound bound, Bound bfloat16, KernelCase.Body body) {
+        boolean mixed = label.hashCode() % 3 == 0;
+        arranged(method, label, mixed ? Arrangement.MIXED : Arrangement.PREPARED, bound, body);
+        arranged(method, label, mixed ? Arrangement.BFLOAT16_MIXED : Arrangement.BFLOAT16, bfloat16, body);
+    }
+
+    void arranged(String method, String label, Arrangement arrangement, Bound bound, KernelCase.Body body) {
+        cases.add(new KernelCase(method, label, DType.FLOAT32, arrangement, bound, body));
     }
 }

@@ -1,7 +1,10 @@
 package ai.hone.testkit;
 
 import ai.hone.tensor.DType;
+import ai.hone.tensor.Geometry;
 import ai.hone.tensor.Kernels;
+import ai.hone.tensor.Precision;
+import ai.hone.tensor.Scope;
 import ai.hone.tensor.Shape;
 import ai.hone.tensor.Storage;
 import java.lang.reflect.Method;
@@ -14,6 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
@@ -37,17 +41,89 @@ public final class KernelContract {
     /** One test per method and element type, and one that every method has a case. Tests run one at a time: they watch live bytes. */
     public static Stream<DynamicTest> tests(Kernels candidate) {
         List<KernelCase> cases = KernelCases.all();
-        Map<String, List<KernelCase>> themes = new TreeMap<>();
-        cases.forEach(c -> themes.computeIfAbsent(c.method() + " " + c.dtype(), name -> new ArrayList<>())
-                .add(c));
-        Stream<DynamicTest> differential = themes.entrySet().stream()
-                .map(e -> DynamicTest.dynamicTest(e.getKey(), () -> checkAll(e.getValue(), candidate)));
         Stream<DynamicTest> rest = Stream.of(
                 DynamicTest.dynamicTest("every method of Kernels has a case", () -> checkComplete(cases)),
                 DynamicTest.dynamicTest("release twice frees once", () -> checkRelease(candidate)),
                 DynamicTest.dynamicTest("a view keeps its array's memory alive", () -> checkView(candidate)),
-                DynamicTest.dynamicTest("many threads at once", () -> checkThreads(candidate)));
-        return Stream.concat(differential, rest);
+                DynamicTest.dynamicTest("many threads at once", () -> checkThreads(candidate)),
+                network(candidate, Precision.FLOAT32));
+        return Stream.concat(differential(cases, candidate, () -> {}), rest);
+    }
+
+    /**
+     * The same at a precision. BFLOAT16 takes the methods that pictures meet: each picture is rounded to bfloat16, to the nearest, and prepared,
+     * and the result compared with what the reference computes in float64 from the same rounded numbers. It may be off by what the sums of the
+     * FLOAT32 tests may be off, and by one rounding to 8 significant bits, 2⁻⁸ of it; statistics, gradients of parameters and losses, which
+     * stay float32, by no rounding. Tests are skipped where {@link Kernels#lacksBfloat16} says why not.
+     *
+     * @param precision not AUTO
+     */
+    public static Stream<DynamicTest> tests(Kernels candidate, Precision precision) {
+        return switch (precision) {
+            case FLOAT32 -> tests(candidate);
+            case BFLOAT16 ->
+                Stream.concat(
+                        differential(
+                                KernelCases.of(precision),
+                                candidate,
+                                () -> NetworkCheck.assumeComputes(candidate, precision)),
+                        Stream.of(
+                                network(candidate, precision),
+                                DynamicTest.dynamicTest(
+                                        "results keep the precision", () -> checkPrecisionIsKept(candidate))));
+            case AUTO ->
+                throw new IllegalArgumentException(
+                        "kernel contract: expected FLOAT32 or BFLOAT16 but received AUTO. Run the tests of both.");
+        };
+    }
+
+    private static Stream<DynamicTest> differential(List<KernelCase> cases, Kernels candidate, Runnable first) {
+        Map<String, List<KernelCase>> themes = new TreeMap<>();
+        cases.forEach(c ->
+                themes.computeIfAbsent(c.theme(), name -> new ArrayList<>()).add(c));
+        return themes.entrySet().stream()
+                .map(e -> DynamicTest.dynamicTest(e.getKey(), () -> {
+                    first.run();
+                    checkAll(e.getValue(), candidate);
+                }));
+    }
+
+    private static DynamicTest network(Kernels candidate, Precision precision) {
+        return DynamicTest.dynamicTest(
+                "a network trains as on the reference " + precision, () -> NetworkCheck.verify(candidate, precision));
+    }
+
+    /** Memory and time are saved only if the whole of a network's body stays in bfloat16. */
+    private static void checkPrecisionIsKept(Kernels kernels) {
+        NetworkCheck.assumeComputes(kernels, Precision.BFLOAT16);
+        Inputs in = new Inputs(kernels, DType.FLOAT32, Arrangement.BFLOAT16, 5);
+        Geometry g = Geometry.square(3, 2, 1, 1, 1);
+        Storage x = in.picture(2, 16, 8, 8);
+        Storage y = in.step(kernels.conv2d(x, in.normal(16, 16, 3, 3), in.normal(16), g));
+        Kernels.BatchNormResult norm = kernels.batchNormTraining(y, in.normal(16), in.normal(16), 1e-5, true);
+        List.of(norm.y(), norm.mean(), norm.variance()).forEach(in::step);
+        Storage sum = in.step(kernels.binary(Kernels.Binary.ADD, norm.y(), y));
+        Storage relu = in.step(kernels.unary(Kernels.Unary.RELU, sum));
+        Storage pooled = in.step(kernels.averagePool2d(relu, g));
+        Storage gradient = in.step(kernels.averagePool2dBackward(pooled, relu.shape(), g));
+        Kernels.BatchNormGradients back = kernels.batchNormBackward(
+                gradient, y, norm.y(), norm.mean(), norm.variance(), in.normal(16), 1e-5, true);
+        List.of(back.x(), back.weight(), back.bias()).forEach(in::step);
+        Storage dx = in.step(kernels.conv2dBackwardInput(back.x(), in.normal(16, 16, 3, 3), x.shape(), g));
+        try {
+            for (Storage s : List.of(y, norm.y(), sum, relu, pooled, gradient, back.x(), dx)) {
+                expect("precision", 1, Arrays.stream(kernels.toDoubles(s)).allMatch(Bfloat16::holds) ? 1 : 0);
+            }
+            expect(
+                    "precision of statistics",
+                    0,
+                    Arrays.stream(kernels.toDoubles(norm.mean()))
+                                    .filter(Bfloat16::holds)
+                                    .count()
+                            / 4);
+        } finally {
+            in.release();
+        }
     }
 
     private static void checkAll(List<KernelCase> cases, Kernels candidate) {
@@ -119,12 +195,15 @@ public final class KernelContract {
         expect("view", before, kernels.liveBytes());
     }
 
+    /** Many threads read the same weights, as predictions do, each in a scope in which nothing is recorded. */
     private static void checkThreads(Kernels kernels) {
         long before = kernels.liveBytes();
+        Inputs shared = new Inputs(kernels, DType.FLOAT32, Arrangement.ROW_MAJOR, 11);
+        Storage weight = shared.normal(16, 16, 3, 3);
         List<CompletableFuture<double[]>> runs = new ArrayList<>();
-        double[] expected = product(kernels);
+        double[] expected = computed(kernels, weight);
         for (int i = 0; i < 8; i++) {
-            runs.add(CompletableFuture.supplyAsync(() -> product(kernels)));
+            runs.add(CompletableFuture.supplyAsync(() -> computed(kernels, weight)));
         }
         for (CompletableFuture<double[]> run : runs) {
             double[] actual = run.join();
@@ -135,20 +214,31 @@ public final class KernelContract {
                 }
             }
         }
+        shared.release();
         expect("threads", before, kernels.liveBytes());
     }
 
-    private static double[] product(Kernels kernels) {
-        Inputs in = new Inputs(kernels, DType.FLOAT32, 7);
+    private static double[] computed(Kernels kernels, Storage weight) {
+        Inputs in = new Inputs(kernels, DType.FLOAT32, Arrangement.PREPARED, 7);
         Storage a = in.normal(33, 64);
         Storage b = in.normal(64, 17);
+        Storage x = in.picture(2, 16, 9, 8);
         double[] out = new double[0];
-        for (int i = 0; i < 20; i++) {
-            Storage y = kernels.matmul(a, false, b, false);
-            Storage z = kernels.softmax(y, 1);
-            Storage sum = kernels.binary(Kernels.Binary.ADD, y, z);
-            out = kernels.toDoubles(sum);
-            List.of(y, z, sum).forEach(Storage::release);
+        try (Scope scope = Scope.open(kernels);
+                Scope inference = Scope.inference()) {
+            for (int i = 0; i < 20; i++) {
+                Storage y = kernels.matmul(a, false, b, false);
+                Storage z = kernels.softmax(y, 1);
+                Storage sum = kernels.binary(Kernels.Binary.ADD, y, z);
+                Storage convolved = kernels.conv2d(x, weight, null, Geometry.square(3, 1, 1, 1, 1));
+                Storage shortcut = kernels.binary(Kernels.Binary.ADD, convolved, x);
+                Storage relu = kernels.unary(Kernels.Unary.RELU, shortcut);
+                Storage pooled = kernels.adaptivePool2d(Kernels.Reduction.MEAN, relu, 1, 1);
+                out = DoubleStream.concat(
+                                Arrays.stream(kernels.toDoubles(sum)), Arrays.stream(kernels.toDoubles(pooled)))
+                        .toArray();
+                List.of(y, z, sum, convolved, shortcut, relu, pooled).forEach(Storage::release);
+            }
         }
         in.release();
         return out;

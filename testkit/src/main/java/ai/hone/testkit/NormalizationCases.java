@@ -1,6 +1,8 @@
 package ai.hone.testkit;
 
 import ai.hone.tensor.Kernels;
+import ai.hone.tensor.Kernels.BatchNormGradients;
+import ai.hone.tensor.Kernels.BatchNormResult;
 import ai.hone.tensor.Shape;
 import ai.hone.tensor.Storage;
 import java.util.Arrays;
@@ -26,6 +28,10 @@ final class NormalizationCases {
             crossEntropy(table, 4, n);
         }
         batchNorm(table, 8, 5, 9, 11);
+        for (int channels : new int[] {16, 32, 48}) {
+            batchNorm(table, 3, channels, 4, 5);
+            batchNorm(table, 5, channels, 1, 1);
+        }
         softmax(table, new long[] {0, 5}, 1);
         softmax(table, new long[] {2, 3, 4, 5}, 3);
         softmax(table, new long[] {2, 3, 4, 5}, 1);
@@ -37,71 +43,121 @@ final class NormalizationCases {
         double count = (double) Shape.of(x).size() / x[1];
         for (boolean relu : BOTH) {
             String label = Arrays.toString(x) + (relu ? " relu" : "");
-            table.add(
+            cases(
+                    table,
+                    x,
                     "batchNormTraining",
                     label,
                     Bound.sum(4 * count, 10),
-                    (k, in) -> k.batchNormTraining(in.normal(x), in.normal(x[1]), in.normal(x[1]), EPSILON, relu));
-            table.add(
+                    (k, in) -> k.batchNormTraining(
+                            picture(in, in.normal(x)), in.normal(x[1]), in.normal(x[1]), EPSILON, relu));
+            cases(
+                    table,
+                    x,
                     "batchNormTraining",
                     label + " far from 0",
                     Bound.sum(4 * count, 500),
                     (k, in) -> k.batchNormTraining(
-                            in.uniform(99, 101, x), in.normal(x[1]), in.normal(x[1]), EPSILON, relu));
-            table.add(
+                            picture(in, in.uniform(99, 101, x)), in.normal(x[1]), in.normal(x[1]), EPSILON, relu));
+            cases(
+                    table,
+                    x,
                     "batchNormTraining",
                     label + " all equal",
                     Bound.sum(4 * count, 3 / Math.sqrt(EPSILON)),
-                    (k, in) -> k.batchNormTraining(in.constant(3, x), in.normal(x[1]), in.normal(x[1]), EPSILON, relu));
-            table.add(
+                    (k, in) -> k.batchNormTraining(
+                            picture(in, in.constant(3, x)), in.normal(x[1]), in.normal(x[1]), EPSILON, relu));
+            cases(
+                    table,
+                    x,
                     "batchNormInference",
                     label,
                     Bound.sum(16, 10),
                     (k, in) -> k.batchNormInference(
-                            in.normal(x),
+                            picture(in, in.normal(x)),
                             in.normal(x[1]),
                             in.uniform(0.5, 2, x[1]),
                             in.normal(x[1]),
                             in.normal(x[1]),
                             EPSILON,
                             relu));
-            table.add(
+            cases(
+                    table,
+                    x,
                     "batchNormInference",
                     label + " no variance",
                     Bound.sum(16, 10 / Math.sqrt(EPSILON)),
                     (k, in) -> k.batchNormInference(
-                            in.normal(x),
+                            picture(in, in.normal(x)),
                             in.normal(x[1]),
                             in.constant(0, x[1]),
                             in.normal(x[1]),
                             in.normal(x[1]),
                             EPSILON,
                             relu));
-            table.add("batchNormBackward", label, Bound.sum(4 * count, 20), (k, in) -> backward(k, in, relu, x));
+            Bound backward = Bound.sum(4 * count, 20);
+            cases(table, x, "batchNormBackward", label, backward, (k, in) -> backward(k, in, relu, x));
+            cases(table, x, "batchNormBackward", label + " after forward", backward, (k, in) -> both(k, in, relu, x));
         }
     }
 
-    private static Object backward(Kernels k, Inputs in, boolean relu, long... x) {
-        ReferenceBatchNorm norm = new ReferenceBatchNorm(Shape.of(x), EPSILON, relu);
-        // Two values per channel can lie close together, and 1/σ then makes every rounding large: keep them apart.
+    private static void cases(
+            KernelCases table, long[] x, String method, String label, Bound bound, KernelCase.Body body) {
+        if (x.length == 4) {
+            table.pictures(method, label, bound, body);
+        } else {
+            table.add(method, label, bound, body);
+        }
+    }
+
+    private static Storage picture(Inputs in, Storage x) {
+        return x.shape().rank() == 4 ? in.picture(x) : x;
+    }
+
+    /** Two values per channel can lie close together, and 1/σ then makes every rounding large: keep them apart. */
+    private static Storage apart(Inputs in, long... x) {
         double[] values = in.normals(x);
         long inner = Shape.of(x).size() / (x[0] * x[1]);
         for (int i = 0; i < values.length; i++) {
             values[i] += (i / (x[1] * inner) + i % inner) % 2 == 0 ? 3 : -3;
         }
+        return picture(in, in.of(values, x));
+    }
+
+    private static Object backward(Kernels k, Inputs in, boolean relu, long... x) {
+        ReferenceBatchNorm norm = new ReferenceBatchNorm(Shape.of(x), EPSILON, relu);
+        Storage input = apart(in, x);
+        double[] values = k.toDoubles(input);
         double[] mean = norm.mean(values);
         double[] variance = norm.variance(values, mean);
         double[] weight = in.normals(x[1]);
         double[] y = norm.forward(values, mean, variance, weight, in.normals(x[1]));
         return k.batchNormBackward(
-                in.normal(x),
-                in.of(values, x),
-                in.of(y, x),
+                picture(in, in.normal(x)),
+                input,
+                picture(in, in.of(y, x)),
                 in.of(mean, x[1]),
                 in.of(variance, x[1]),
                 in.of(weight, x[1]),
                 EPSILON,
                 relu);
+    }
+
+    /** With the very results of the forward pass, as training has them. */
+    private static Object both(Kernels k, Inputs in, boolean relu, long... x) {
+        Storage input = apart(in, x);
+        Storage weight = in.normal(x[1]);
+        BatchNormResult r = k.batchNormTraining(input, weight, in.normal(x[1]), EPSILON, relu);
+        BatchNormGradients gradients = k.batchNormBackward(
+                picture(in, in.normal(x)),
+                input,
+                in.step(r.y()),
+                in.step(r.mean()),
+                in.step(r.variance()),
+                weight,
+                EPSILON,
+                relu);
+        return gradients;
     }
 
     private static void softmax(KernelCases table, long[] dims, int axis) {

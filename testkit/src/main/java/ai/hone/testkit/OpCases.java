@@ -2,6 +2,7 @@ package ai.hone.testkit;
 
 import ai.hone.tensor.DType;
 import ai.hone.tensor.Geometry;
+import ai.hone.tensor.Precision;
 import ai.hone.tensor.Shape;
 import ai.hone.tensor.Tensor;
 import ai.hone.tensor.op.Abs;
@@ -19,6 +20,7 @@ import ai.hone.tensor.op.Divide;
 import ai.hone.tensor.op.Dropout;
 import ai.hone.tensor.op.Exp;
 import ai.hone.tensor.op.GatherRows;
+import ai.hone.tensor.op.LayerNorm;
 import ai.hone.tensor.op.Linear;
 import ai.hone.tensor.op.Log;
 import ai.hone.tensor.op.LogSoftmax;
@@ -32,6 +34,7 @@ import ai.hone.tensor.op.Multiply;
 import ai.hone.tensor.op.MultiplyScalar;
 import ai.hone.tensor.op.Permute;
 import ai.hone.tensor.op.Power;
+import ai.hone.tensor.op.Prepare;
 import ai.hone.tensor.op.Relu;
 import ai.hone.tensor.op.Reshape;
 import ai.hone.tensor.op.Sigmoid;
@@ -64,6 +67,7 @@ final class OpCases {
         products(table);
         pictures(table);
         batchNorm(table);
+        layerNorm(table);
         classification(table);
     }
 
@@ -316,6 +320,21 @@ final class OpCases {
                     d -> List.of(d.normal(2, 2, 5, 6)),
                     x -> AveragePool2d.averagePool2d(x.get(0), g).square());
         }
+        table.add(
+                Prepare.class,
+                "a picture",
+                d -> List.of(d.normal(2, 3, 4, 5)),
+                x -> Prepare.prepare(x.get(0), Precision.FLOAT32).square());
+        table.add(
+                Prepare.class,
+                "what a convolution takes",
+                d -> List.of(d.normal(2, 16, 4, 4), d.normal(16, 16, 3, 3)),
+                x -> Conv2d.conv2d(
+                                Prepare.prepare(x.get(0), Precision.FLOAT32),
+                                x.get(1),
+                                null,
+                                Geometry.square(3, 2, 1, 1, 1))
+                        .square());
         for (int side : new int[] {1, 2, 3}) {
             table.add(
                     AdaptivePool2d.class,
@@ -351,6 +370,16 @@ final class OpCases {
                             .square();
                 });
             }
+        }
+    }
+
+    private static void layerNorm(OpGradients table) {
+        for (long[] dims : new long[][] {{4}, {5, 4}, {2, 3, 4}}) {
+            table.add(
+                    LayerNorm.class,
+                    Shape.of(dims).toString(),
+                    d -> List.of(d.normal(dims), d.uniform(0.5, 2, 4), d.normal(4)),
+                    x -> LayerNorm.layerNorm(x.get(0), x.get(1), x.get(2), 1e-5).square());
         }
     }
 

@@ -4,7 +4,7 @@ import ai.hone.tensor.Kernels.Reduction;
 import ai.hone.tensor.Shape;
 import java.util.Arrays;
 
-/** Cases for reductions and matrix products. */
+/** Cases for reductions. */
 final class ReductionCases {
     private static final int[][] AXES_OF_4 = {
         {0}, {1}, {2}, {3}, {0, 1}, {0, 2}, {1, 3}, {2, 3}, {0, 2, 3}, {1, 2, 3}, {0, 1, 2, 3}
@@ -27,7 +27,6 @@ final class ReductionCases {
             empty(table, keep, new long[] {2, 0, 3}, 0, 1);
         }
         argMax(table);
-        matmul(table);
     }
 
     private static void reduce(KernelCases table, Reduction function, boolean keep) {
@@ -93,44 +92,5 @@ final class ReductionCases {
         table.add("argMax", label + " ties", Bound.exact(), (k, in) -> k.argMax(in.levels(3, dims), axis));
         table.add("argMax", label + " all equal", Bound.exact(), (k, in) -> k.argMax(in.constant(-2, dims), axis));
         table.add("argMax", label + " extremes", Bound.exact(), (k, in) -> k.argMax(in.extremes(dims), axis));
-    }
-
-    private static void matmul(KernelCases table) {
-        int[] sizes = KernelCases.SIZES;
-        for (int i = 0; i < sizes.length; i++) {
-            int m = sizes[i];
-            int inner = sizes[(i * 5 + 3) % sizes.length];
-            int n = sizes[(i * 3 + 7) % sizes.length];
-            matmul(table, 0, m, inner, n);
-            matmul(table, 0, 1, m, inner);
-            matmul(table, 0, m, inner, 1);
-            matmul(table, 0, m, 1, n);
-            matmul(table, i % 4 + 1, m, inner, 5);
-        }
-        matmul(table, 0, 0, 3, 4);
-        matmul(table, 0, 3, 4, 0);
-        matmul(table, 0, 3, 0, 4);
-        matmul(table, 0, 5, 700, 6);
-    }
-
-    /** batch 0 means matrices without a batch axis. */
-    private static void matmul(KernelCases table, int batch, int m, int inner, int n) {
-        for (boolean transposeA : BOTH) {
-            for (boolean transposeB : BOTH) {
-                long[] a = matrix(batch, transposeA ? inner : m, transposeA ? m : inner);
-                long[] b = matrix(batch, transposeB ? n : inner, transposeB ? inner : n);
-                String label = Arrays.toString(a) + (transposeA ? "ᵀ" : "") + "·" + Arrays.toString(b)
-                        + (transposeB ? "ᵀ" : "");
-                table.add(
-                        "matmul",
-                        label,
-                        Bound.sum(inner, 1),
-                        (k, in) -> k.matmul(in.normal(a), transposeA, in.normal(b), transposeB));
-            }
-        }
-    }
-
-    private static long[] matrix(int batch, int rows, int columns) {
-        return batch == 0 ? new long[] {rows, columns} : new long[] {batch, rows, columns};
     }
 }

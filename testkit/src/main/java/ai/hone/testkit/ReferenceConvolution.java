@@ -49,28 +49,31 @@ final class ReferenceConvolution {
     }
 
     private void walk(Triple triple) {
-        long outPerGroup = weight.dim(0) / geometry.groups();
-        long inPerGroup = weight.dim(1);
+        int outPerGroup = side(weight, 0) / geometry.groups();
+        int inPerGroup = side(weight, 1);
+        int rows = side(x, 2);
+        int columns = side(x, 3);
         Odometer.visit(y, (o, out) -> {
-            long firstChannel = out[1] / outPerGroup * inPerGroup;
-            for (long c = 0; c < inPerGroup; c++) {
-                for (long kh = 0; kh < weight.dim(2); kh++) {
-                    long row = out[2] * geometry.strideHeight()
-                            - geometry.paddingHeight()
-                            + kh * geometry.dilationHeight();
-                    for (long kw = 0; kw < weight.dim(3); kw++) {
-                        long column = out[3] * geometry.strideWidth()
-                                - geometry.paddingWidth()
-                                + kw * geometry.dilationWidth();
-                        if (row >= 0 && row < x.dim(2) && column >= 0 && column < x.dim(3)) {
-                            triple.at(
-                                    o,
-                                    Odometer.flat(weight, out[1], c, kh, kw),
-                                    Odometer.flat(x, out[0], firstChannel + c, row, column));
+            int plane = side(x, 1) * (int) out[0] + (int) out[1] / outPerGroup * inPerGroup;
+            int filter = (int) out[1] * inPerGroup;
+            int top = (int) out[2] * geometry.strideHeight() - geometry.paddingHeight();
+            int left = (int) out[3] * geometry.strideWidth() - geometry.paddingWidth();
+            for (int c = 0; c < inPerGroup; c++) {
+                for (int kh = 0; kh < side(weight, 2); kh++) {
+                    int row = top + kh * geometry.dilationHeight();
+                    for (int kw = 0; kw < side(weight, 3); kw++) {
+                        int column = left + kw * geometry.dilationWidth();
+                        if (row >= 0 && row < rows && column >= 0 && column < columns) {
+                            int w = ((filter + c) * side(weight, 2) + kh) * side(weight, 3) + kw;
+                            triple.at(o, w, ((plane + c) * rows + row) * columns + column);
                         }
                     }
                 }
             }
         });
+    }
+
+    private static int side(Shape shape, int axis) {
+        return Math.toIntExact(shape.dim(axis));
     }
 }

@@ -3,6 +3,7 @@ package ai.hone.testkit;
 import ai.hone.tensor.DType;
 import ai.hone.tensor.Geometry;
 import ai.hone.tensor.Kernels;
+import ai.hone.tensor.Precision;
 import ai.hone.tensor.Shape;
 import ai.hone.tensor.Storage;
 import java.util.Arrays;
@@ -22,6 +23,11 @@ public final class ReferenceKernels implements Kernels {
     @Override
     public String name() {
         return "reference (plain Java, float64)";
+    }
+
+    @Override
+    public String lacksBfloat16() {
+        return "the reference computes in float64";
     }
 
     @Override
@@ -116,6 +122,18 @@ public final class ReferenceKernels implements Kernels {
     @Override
     public Storage view(Storage flat, long offset, Shape shape) {
         return own(flat).view(offset, shape);
+    }
+
+    /** Rounds to bfloat16 where that is asked for, though this back end says it lacks it: what is computed from the result is not rounded. */
+    @Override
+    public Storage prepare(Storage x, Precision precision) {
+        double[] values = read(x);
+        return make(
+                precision == Precision.BFLOAT16
+                        ? Arrays.stream(values).map(Bfloat16::nearest).toArray()
+                        : values,
+                x.shape(),
+                x.dtype());
     }
 
     // ---- element-wise ----
@@ -258,7 +276,7 @@ public final class ReferenceKernels implements Kernels {
     }
 
     @Override
-    public Storage maxPool2dBackward(Storage gradient, Storage x, Geometry geometry) {
+    public Storage maxPool2dBackward(Storage gradient, Storage x, Storage y, Geometry geometry) {
         double[] dx = ReferencePooling.sliding(x.shape(), geometry).maxBackward(read(gradient), read(x));
         return make(dx, x.shape(), x.dtype());
     }
@@ -330,6 +348,29 @@ public final class ReferenceKernels implements Kernels {
         ReferenceBatchNorm.Gradients g = norm.backward(
                 read(gradient), read(x), relu ? read(y) : new double[0], read(mean), read(variance), read(weight));
         return new BatchNormGradients(
+                make(g.x(), x.shape(), x.dtype()),
+                make(g.weight(), weight.shape(), weight.dtype()),
+                make(g.bias(), weight.shape(), weight.dtype()));
+    }
+
+    @Override
+    public LayerNormResult layerNorm(Storage x, Storage weight, Storage bias, double epsilon) {
+        ReferenceLayerNorm norm = new ReferenceLayerNorm(x.shape(), epsilon);
+        double[] values = read(x);
+        double[] mean = norm.mean(values);
+        double[] variance = norm.variance(values, mean);
+        double[] y = norm.forward(values, mean, variance, read(weight), read(bias));
+        Shape rows = ReferenceLayerNorm.perRow(x.shape());
+        return new LayerNormResult(
+                make(y, x.shape(), x.dtype()), make(mean, rows, x.dtype()), make(variance, rows, x.dtype()));
+    }
+
+    @Override
+    public LayerNormGradients layerNormBackward(
+            Storage gradient, Storage x, Storage mean, Storage variance, Storage weight, double epsilon) {
+        ReferenceLayerNorm.Gradients g = new ReferenceLayerNorm(x.shape(), epsilon)
+                .backward(read(gradient), read(x), read(mean), read(variance), read(weight));
+        return new LayerNormGradients(
                 make(g.x(), x.shape(), x.dtype()),
                 make(g.weight(), weight.shape(), weight.dtype()),
                 make(g.bias(), weight.shape(), weight.dtype()));

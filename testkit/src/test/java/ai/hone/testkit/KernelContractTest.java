@@ -52,11 +52,12 @@ final class KernelContractTest {
 
     @Test
     void seesChangedArguments() {
-        KernelCase c = new KernelCase("unary", "spoils", DType.FLOAT32, Bound.exact(), (k, in) -> {
-            Storage x = in.normal(3);
-            k.fill(x, 0);
-            return k.unary(Kernels.Unary.RELU, x);
-        });
+        KernelCase c =
+                new KernelCase("unary", "spoils", DType.FLOAT32, Arrangement.ROW_MAJOR, Bound.exact(), (k, in) -> {
+                    Storage x = in.normal(3);
+                    k.fill(x, 0);
+                    return k.unary(Kernels.Unary.RELU, x);
+                });
         assertThatThrownBy(() -> c.verify(new ReferenceKernels()))
                 .hasMessage(
                         "unary: expected arguments to be left alone but received a changed [3]. Write results into a new array.");
@@ -76,7 +77,7 @@ final class KernelContractTest {
 
     @Test
     void seesLeaks() {
-        KernelCase c = new KernelCase("copy", "leaks", DType.FLOAT32, Bound.exact(), (k, in) -> {
+        KernelCase c = new KernelCase("copy", "leaks", DType.FLOAT32, Arrangement.ROW_MAJOR, Bound.exact(), (k, in) -> {
             k.copy(in.normal(3));
             return k.copy(in.normal(3));
         });
@@ -105,6 +106,12 @@ final class KernelContractTest {
             spoil(kernels, r.variance());
             return r;
         } else if (result instanceof Kernels.BatchNormGradients r) {
+            spoil(kernels, r.weight());
+            return r;
+        } else if (result instanceof Kernels.LayerNormResult r) {
+            spoil(kernels, r.variance());
+            return r;
+        } else if (result instanceof Kernels.LayerNormGradients r) {
             spoil(kernels, r.weight());
             return r;
         } else if (result instanceof double[] d) {

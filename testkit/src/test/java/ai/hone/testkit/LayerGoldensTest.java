@@ -6,6 +6,7 @@ import static ai.hone.nn.Layers.averagePool2d;
 import static ai.hone.nn.Layers.batchNorm1d;
 import static ai.hone.nn.Layers.batchNorm2d;
 import static ai.hone.nn.Layers.conv2d;
+import static ai.hone.nn.Layers.layerNorm;
 import static ai.hone.nn.Layers.linear;
 import static ai.hone.nn.Layers.maxPool2d;
 import static ai.hone.nn.Layers.sequential;
@@ -53,6 +54,9 @@ final class LayerGoldensTest {
                 arguments("batchNorm1d", batchNorm1d(5)),
                 arguments("batchNorm1dEvaluation", batchNorm1d(5)),
                 arguments("batchNormRelu", sequential(batchNorm2d(3, b -> b.relu(true)))),
+                arguments("layerNorm", layerNorm(5)),
+                arguments("layerNormEpsilon", layerNorm(7, l -> l.epsilon(0.01))),
+                arguments("layerNormEvaluation", layerNorm(5)),
                 arguments("maxPool", maxPool2d(3, p -> p.stride(2).padding(1))),
                 arguments("maxPoolPlain", maxPool2d(2)),
                 arguments("averagePool", averagePool2d(3, p -> p.stride(2).padding(1))),

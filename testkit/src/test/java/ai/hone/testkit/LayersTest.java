@@ -32,6 +32,8 @@ final class LayersTest {
                 layer("batchNorm2d with ReLU", () -> Layers.batchNorm2d(3, b -> b.relu(true)), picture, picture),
                 layer("batchNorm1d", () -> Layers.batchNorm1d(5), rows, rows),
                 layer("batchNorm, fixed", () -> Layers.batchNorm1d(5, b -> b.fixedStatistics(true)), rows, rows),
+                layer("layerNorm", () -> Layers.layerNorm(5), rows, rows),
+                layer("layerNorm of sequences", () -> Layers.layerNorm(6), Shape.of(4, 3, 6), Shape.of(4, 3, 6)),
                 layer("dropout", () -> Layers.dropout(0.5), rows, rows),
                 layer("relu", Layers::relu, picture, picture),
                 layer("sigmoid", Layers::sigmoid, rows, rows),

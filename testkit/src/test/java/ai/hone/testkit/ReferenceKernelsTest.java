@@ -49,7 +49,7 @@ final class ReferenceKernelsTest {
     @Test
     void convolutionGradientsAreAdjoint() {
         Geometry g = new Geometry(3, 2, 2, 1, 1, 1, 2, 3, 2);
-        Inputs in = new Inputs(kernels, DType.FLOAT64, 3);
+        Inputs in = new Inputs(kernels, DType.FLOAT64, Arrangement.ROW_MAJOR, 3);
         Storage x = in.normal(2, 4, 9, 11);
         Storage w = in.normal(6, 2, 3, 2);
         Storage y = kernels.conv2d(x, w, null, g);
@@ -87,17 +87,28 @@ final class ReferenceKernelsTest {
     }
 
     @Test
+    void layerNormNormalises() {
+        Storage x = of(Shape.of(2, 2), 1, 3, 10, 30);
+        var r = kernels.layerNorm(x, of(Shape.of(2), 1, 2), of(Shape.of(2), 0, 5), 0);
+        assertThat(kernels.toDoubles(r.mean())).containsExactly(2, 20);
+        assertThat(kernels.toDoubles(r.variance())).containsExactly(1, 100);
+        assertThat(r.mean().shape()).isEqualTo(Shape.of(2));
+        assertThat(kernels.toDoubles(r.y())).containsExactly(-1, 7, -1, 7);
+    }
+
+    @Test
     void poolsAndTheirGradients() {
         Storage x = of(Shape.of(1, 1, 2, 3), -1, -5, -5, -2, -3, -5);
         Geometry g = Geometry.square(2, 1, 0, 1, 1);
         assertThat(kernels.toDoubles(kernels.maxPool2d(x, g))).containsExactly(-1, -3);
-        Storage dx = kernels.maxPool2dBackward(of(Shape.of(1, 1, 1, 2), 10, 20), x, g);
+        Storage dx = kernels.maxPool2dBackward(of(Shape.of(1, 1, 1, 2), 10, 20), x, kernels.maxPool2d(x, g), g);
         assertThat(kernels.toDoubles(dx)).containsExactly(10, 0, 0, 0, 20, 0);
         assertThat(kernels.toDoubles(kernels.averagePool2d(x, Geometry.square(2, 2, 1, 1, 1))))
                 .containsExactly(-0.25, -2.5, -0.5, -2);
         assertThat(kernels.toDoubles(kernels.adaptivePool2d(Reduction.MEAN, ramp(1, 1, 1, 5), 1, 3)))
                 .containsExactly(0.5, 2, 3.5);
-        Storage tied = kernels.maxPool2dBackward(of(Shape.of(1, 1, 1, 1), 1), of(Shape.of(1, 1, 2, 2), 7, 7, 7, 7), g);
+        Storage sevens = of(Shape.of(1, 1, 2, 2), 7, 7, 7, 7);
+        Storage tied = kernels.maxPool2dBackward(of(Shape.of(1, 1, 1, 1), 1), sevens, kernels.maxPool2d(sevens, g), g);
         assertThat(kernels.toDoubles(tied)).containsExactly(1, 0, 0, 0);
     }
 

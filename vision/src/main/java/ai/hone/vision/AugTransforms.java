@@ -1,11 +1,11 @@
 package ai.hone.vision;
 
+import ai.hone.data.ArrayTransform;
 import ai.hone.data.Batch;
-import ai.hone.data.BatchTransform;
 import ai.hone.data.Declarative;
+import ai.hone.data.Sample;
 import ai.hone.data.TransformContext;
-import ai.hone.tensor.Tensor;
-import java.util.ArrayList;
+import ai.hone.tensor.Shape;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +38,7 @@ public record AugTransforms(
         double pLighting,
         @Nullable Size size,
         PadMode padMode)
-        implements BatchTransform, Declarative {
+        implements ArrayTransform, Declarative {
     static final String KIND = "augTransforms";
 
     /** Height and width in pixels. */
@@ -182,29 +182,41 @@ public record AugTransforms(
     }
 
     @Override
+    public Sample.Floats apply(Sample.Floats inputs, TransformContext context) {
+        if (!context.training() && size == null) {
+            return inputs;
+        }
+        Pictures.require(KIND, inputs);
+        Augmentation augmentation = new Augmentation(this);
+        return sampled(
+                augmentation, inputs, draws(augmentation, (int) inputs.shape().dim(0), context));
+    }
+
+    /** Several inputs of pictures share what is drawn. */
+    @Override
     public Batch apply(Batch batch, TransformContext context) {
         if (!context.training() && size == null) {
             return batch;
         }
         Pictures.require(KIND, batch);
         Augmentation augmentation = new Augmentation(this);
-        List<Augmentation.Draw> draws = context.training()
-                ? augmentation.draw(batch.size(), context.random())
-                : Collections.nCopies(batch.size(), Augmentation.Draw.NEUTRAL);
-        List<Tensor> inputs = new ArrayList<>();
-        for (Tensor input : batch.inputs()) {
-            inputs.add(Pictures.is(input) ? sampled(augmentation, input, draws) : input);
-        }
-        return batch.withInputs(inputs);
+        List<Augmentation.Draw> draws = draws(augmentation, batch.size(), context);
+        return Pictures.change(batch, floats -> sampled(augmentation, floats, draws));
     }
 
-    private static Tensor sampled(Augmentation augmentation, Tensor input, List<Augmentation.Draw> draws) {
+    private static List<Augmentation.Draw> draws(Augmentation augmentation, int count, TransformContext context) {
+        return context.training()
+                ? augmentation.draw(count, context.random())
+                : Collections.nCopies(count, Augmentation.Draw.NEUTRAL);
+    }
+
+    private static Sample.Floats sampled(
+            Augmentation augmentation, Sample.Floats input, List<Augmentation.Draw> draws) {
         long[] dims = input.shape().dims();
         Augmentation.Pixels out = augmentation.apply(
-                new Augmentation.Pixels(
-                        input.toFloatArray(), (int) dims[0], (int) dims[1], (int) dims[2], (int) dims[3]),
+                new Augmentation.Pixels(input.values(), (int) dims[0], (int) dims[1], (int) dims[2], (int) dims[3]),
                 draws);
-        return Tensor.of(out.values(), out.count(), out.channels(), out.height(), out.width());
+        return new Sample.Floats(out.values(), Shape.of(out.count(), out.channels(), out.height(), out.width()));
     }
 
     @Override

@@ -76,28 +76,49 @@ final class Augmentation {
         return random.nextDouble() < p ? value : neutral;
     }
 
-    /** Returns the given pixels themselves where nothing is to be done. The values are not changed. */
+    /** Where the size stays, the given pixels are changed and returned. */
     Pixels apply(Pixels pixels, List<Draw> draws) {
         AugTransforms.Size size = settings.size();
         int height = size == null ? pixels.height() : size.height();
         int width = size == null ? pixels.width() : size.width();
-        boolean sameSize = height == pixels.height() && width == pixels.width();
-        if (sameSize && draws.stream().allMatch(Draw.NEUTRAL::equals)) {
-            return pixels;
-        }
         List<SamplingGrid> grids = draws.stream()
                 .map(d -> new SamplingGrid(d.affine().onPicture(pixels.height(), pixels.width()), d.perspective())
                         .regular())
                 .toList();
-        Pixels from = sameSize ? pixels : shrunk(pixels, grids, height, width);
+        Pixels result = height == pixels.height() && width == pixels.width()
+                ? resampled(pixels, grids)
+                : resized(pixels, grids, height, width);
+        int area = result.channels() * height * width;
+        for (int n = 0; n < result.count(); n++) {
+            draws.get(n).lighting().apply(result.values(), n * area, area);
+        }
+        return result;
+    }
+
+    /** Picture by picture within the array: one that fits the processor's cache is copied aside. */
+    private Pixels resampled(Pixels p, List<SamplingGrid> grids) {
+        GridSampler sampler =
+                new GridSampler(p.channels(), p.height(), p.width(), p.height(), p.width(), settings.padMode());
+        int area = p.channels() * p.height() * p.width();
+        float[] picture = new float[area];
+        for (int n = 0; n < p.count(); n++) {
+            if (!grids.get(n).identity()) {
+                System.arraycopy(p.values(), n * area, picture, 0, area);
+                sampler.sample(picture, 0, grids.get(n), p.values(), n * area);
+            }
+        }
+        return p;
+    }
+
+    private Pixels resized(Pixels pixels, List<SamplingGrid> grids, int height, int width) {
+        Pixels from = shrunk(pixels, grids, height, width);
         GridSampler sampler =
                 new GridSampler(from.channels(), from.height(), from.width(), height, width, settings.padMode());
-        int fromSize = from.channels() * from.height() * from.width();
-        int toSize = from.channels() * height * width;
-        float[] to = new float[from.count() * toSize];
+        int fromArea = from.channels() * from.height() * from.width();
+        int toArea = from.channels() * height * width;
+        float[] to = new float[from.count() * toArea];
         for (int n = 0; n < from.count(); n++) {
-            sampler.sample(from.values(), n * fromSize, grids.get(n), to, n * toSize);
-            draws.get(n).lighting().apply(to, n * toSize, toSize);
+            sampler.sample(from.values(), n * fromArea, grids.get(n), to, n * toArea);
         }
         return new Pixels(to, from.count(), from.channels(), height, width);
     }

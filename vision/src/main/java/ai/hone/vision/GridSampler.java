@@ -12,6 +12,14 @@ final class GridSampler {
     private final int outWidth;
     private final PadMode padMode;
 
+    // Of the row under way, for each pixel: where it comes from, then the place in a plane of the upper left of its
+    // four
+    // neighbours and how far it lies towards the others.
+    private final float[] xs;
+    private final float[] ys;
+    private final int[] corners;
+
+    /** For one thread. */
     GridSampler(int channels, int height, int width, int outHeight, int outWidth, PadMode padMode) {
         this.channels = channels;
         this.height = height;
@@ -19,6 +27,9 @@ final class GridSampler {
         this.outHeight = outHeight;
         this.outWidth = outWidth;
         this.padMode = padMode;
+        xs = new float[outWidth];
+        ys = new float[outWidth];
+        corners = new int[outWidth];
     }
 
     void sample(float[] from, int at, SamplingGrid grid, float[] to, int toAt) {
@@ -38,19 +49,23 @@ final class GridSampler {
         double[] under = {
             p.g() * m.a() + p.h() * m.d(), p.g() * m.b() + p.h() * m.e(), p.g() * m.c() + p.h() * m.f() + 1
         };
-        boolean flat = under[0] == 0 && under[1] == 0;
         for (int j = 0; j < outHeight; j++) {
             double y = coordinate(j, outHeight);
-            double rowX = across[1] * y + across[2];
-            double rowY = down[1] * y + down[2];
-            double rowU = under[1] * y + under[2];
-            int row = toAt + j * outWidth;
-            for (int i = 0; i < outWidth; i++) {
-                double x = coordinate(i, outWidth);
-                double scale = flat ? 1 : 1 / (under[0] * x + rowU);
-                float px = (float) (((across[0] * x + rowX) * scale + 1) * 0.5 * (width - 1));
-                float py = (float) (((down[0] * x + rowY) * scale + 1) * 0.5 * (height - 1));
-                point(from, at, px, py, to, row + i);
+            locate(
+                    across[0], across[1] * y + across[2],
+                    down[0], down[1] * y + down[2],
+                    under[0], under[1] * y + under[2]);
+            if (padMode != PadMode.ZEROS) {
+                findCorners();
+            }
+            for (int c = 0; c < channels; c++) {
+                int plane = at + c * height * width;
+                int row = toAt + (c * outHeight + j) * outWidth;
+                if (padMode == PadMode.ZEROS) {
+                    zeroPadded(from, plane, to, row);
+                } else {
+                    interpolate(from, plane, to, row);
+                }
             }
         }
     }
@@ -59,26 +74,44 @@ final class GridSampler {
         return size == 1 ? 0 : 2.0 * at / (size - 1) - 1;
     }
 
-    private void point(float[] from, int at, float px, float py, float[] to, int target) {
-        if (padMode == PadMode.ZEROS) {
-            zeroPadded(from, at, px, py, to, target);
-            return;
+    /** Along a row, numerators and denominator are linear. */
+    private void locate(double dx, double x0, double dy, double y0, double du, double u0) {
+        double step = outWidth == 1 ? 0 : 2.0 / (outWidth - 1);
+        double start = outWidth == 1 ? 0 : -1;
+        double halfWidth = 0.5 * (width - 1);
+        double halfHeight = 0.5 * (height - 1);
+        for (int i = 0; i < xs.length; i++) {
+            double x = start + i * step;
+            double scale = 1 / (du * x + u0);
+            xs[i] = (float) (((dx * x + x0) * scale + 1) * halfWidth);
+            ys[i] = (float) (((dy * x + y0) * scale + 1) * halfHeight);
         }
-        float x = inside(px, width);
-        float y = inside(py, height);
-        int left = (int) x;
-        int top = (int) y;
-        int right = left + 1 < width ? 1 : 0;
-        int below = top + 1 < height ? width : 0;
-        float fx = x - left;
-        float fy = y - top;
-        int p = at + top * width + left;
-        int area = height * width;
-        int outArea = outHeight * outWidth;
-        for (int c = 0; c < channels; c++, p += area, target += outArea) {
+    }
+
+    /** The last pixel of a line is the neighbour of the one before it. */
+    private void findCorners() {
+        int lastLeft = Math.max(0, width - 2);
+        int lastTop = Math.max(0, height - 2);
+        for (int i = 0; i < corners.length; i++) {
+            float x = inside(xs[i], width);
+            float y = inside(ys[i], height);
+            int left = Math.min((int) x, lastLeft);
+            int top = Math.min((int) y, lastTop);
+            corners[i] = top * width + left;
+            xs[i] = x - left;
+            ys[i] = y - top;
+        }
+    }
+
+    private void interpolate(float[] from, int plane, float[] to, int row) {
+        int right = width > 1 ? 1 : 0;
+        int below = height > 1 ? width : 0;
+        for (int i = 0; i < corners.length; i++) {
+            int p = plane + corners[i];
+            float fx = xs[i];
             float upper = from[p] + fx * (from[p + right] - from[p]);
             float lower = from[p + below] + fx * (from[p + below + right] - from[p + below]);
-            to[target] = upper + fy * (lower - upper);
+            to[row + i] = upper + ys[i] * (lower - upper);
         }
     }
 
@@ -95,16 +128,15 @@ final class GridSampler {
         return (int) (distance / last) % 2 == 0 ? over : last - over;
     }
 
-    private void zeroPadded(float[] from, int at, float px, float py, float[] to, int target) {
-        int left = (int) Math.floor(px);
-        int top = (int) Math.floor(py);
-        float fx = px - left;
-        float fy = py - top;
-        for (int c = 0; c < channels; c++) {
-            int p = at + c * height * width;
-            float upper = (1 - fx) * pixel(from, p, left, top) + fx * pixel(from, p, left + 1, top);
-            float lower = (1 - fx) * pixel(from, p, left, top + 1) + fx * pixel(from, p, left + 1, top + 1);
-            to[target + c * outHeight * outWidth] = (1 - fy) * upper + fy * lower;
+    private void zeroPadded(float[] from, int plane, float[] to, int row) {
+        for (int i = 0; i < xs.length; i++) {
+            int left = (int) Math.floor(xs[i]);
+            int top = (int) Math.floor(ys[i]);
+            float fx = xs[i] - left;
+            float fy = ys[i] - top;
+            float upper = (1 - fx) * pixel(from, plane, left, top) + fx * pixel(from, plane, left + 1, top);
+            float lower = (1 - fx) * pixel(from, plane, left, top + 1) + fx * pixel(from, plane, left + 1, top + 1);
+            to[row + i] = (1 - fy) * upper + fy * lower;
         }
     }
 

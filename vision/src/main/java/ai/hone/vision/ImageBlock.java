@@ -11,6 +11,7 @@ public final class ImageBlock implements Block<Path, Image> {
     static final String KIND = "image";
 
     private final int channels;
+    private final int minimumSide;
 
     /** Colour pictures, 3 channels. */
     public ImageBlock() {
@@ -19,11 +20,21 @@ public final class ImageBlock implements Block<Path, Image> {
 
     /** @param channels 3 for colour, 1 for grey */
     public ImageBlock(int channels) {
+        this(channels, 0);
+    }
+
+    private ImageBlock(int channels, int minimumSide) {
         if (channels != 1 && channels != 3) {
             throw new IllegalArgumentException(
                     "channels: expected 3 for colour or 1 for grey but received " + channels + ".");
         }
         this.channels = channels;
+        this.minimumSide = minimumSide;
+    }
+
+    /** The same, but large JPEG files may be decoded smaller, with no side below this; see {@link Image#open(Path, int)}. */
+    public ImageBlock minimumSide(int side) {
+        return new ImageBlock(channels, side);
     }
 
     static ImageBlock of(Settings settings) {
@@ -39,7 +50,7 @@ public final class ImageBlock implements Block<Path, Image> {
 
     @Override
     public Image create(Path source) {
-        return Image.open(source);
+        return Image.open(source, minimumSide);
     }
 
     @Override

@@ -11,6 +11,11 @@ record Lighting(double brightness, double contrast) {
 
     private static final float EPSILON = 1e-7f;
 
+    /** The curve is read from a table of so many parts but for the first and last few, where it may be too steep. */
+    private static final int CELLS = 4096;
+
+    private static final float EDGE = 1 / 32f;
+
     void apply(float[] values, int from, int count) {
         if (contrast == 1) {
             if (brightness != 0.5) {
@@ -31,16 +36,32 @@ record Lighting(double brightness, double contrast) {
         }
     }
 
-    /** x' = 1 / (1 + 2^(contrast · log2((1 − x) / x) − contrast · log2(odds))), with polynomials for the logarithm and the power. */
     private void adjust(float[] values, int from, int count) {
         float k = (float) contrast;
         float shift = (float) (contrast * Math.log(brightness / (1 - brightness)) / Math.log(2));
-        for (int i = from; i < from + count; i++) {
-            // Comparisons: Math.min and max cost more than the rest where the loop is not vectorized.
-            float v = values[i];
-            float x = v < EPSILON ? EPSILON : v > 1 - EPSILON ? 1 - EPSILON : v;
-            values[i] = 1 / (1 + exp2(k * log2((1 - x) / x) - shift));
+        float[] table = new float[CELLS + 1];
+        for (int i = 0; i <= CELLS; i++) {
+            table[i] = curve((float) i / CELLS, k, shift);
         }
+        float black = table[0];
+        float white = table[CELLS];
+        for (int i = from; i < from + count; i++) {
+            float x = values[i];
+            if (x > EDGE && x < 1 - EDGE) {
+                float place = x * CELLS;
+                int cell = (int) place;
+                float low = table[cell];
+                values[i] = low + (place - cell) * (table[cell + 1] - low);
+            } else {
+                values[i] = x <= 0 ? black : x >= 1 ? white : curve(x, k, shift);
+            }
+        }
+    }
+
+    /** x' = 1 / (1 + 2^(contrast · log2((1 − x) / x) − contrast · log2(odds))), with polynomials for the logarithm and the power. */
+    private static float curve(float value, float contrast, float shift) {
+        float x = clamp(value);
+        return 1 / (1 + exp2(contrast * log2((1 - x) / x) - shift));
     }
 
     private static float clamp(float x) {

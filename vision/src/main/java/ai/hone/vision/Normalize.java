@@ -1,11 +1,12 @@
 package ai.hone.vision;
 
+import ai.hone.data.ArrayTransform;
 import ai.hone.data.Batch;
-import ai.hone.data.BatchTransform;
 import ai.hone.data.Declarative;
+import ai.hone.data.Sample;
 import ai.hone.data.TransformContext;
+import ai.hone.tensor.Shape;
 import ai.hone.tensor.ShapeException;
-import ai.hone.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
 
@@ -13,7 +14,7 @@ import java.util.Map;
  * y = (x − mean) / std for each channel of the inputs that are pictures [N, C, H, W], in training and otherwise.
  * The statistics must be those that the weights were trained with.
  */
-public record Normalize(List<Double> mean, List<Double> std) implements BatchTransform, Declarative {
+public record Normalize(List<Double> mean, List<Double> std) implements ArrayTransform, Declarative {
     static final String KIND = "normalize";
 
     /** Of weights trained on ImageNet: means 0.485, 0.456, 0.406, deviations 0.229, 0.224, 0.225. */
@@ -40,26 +41,41 @@ public record Normalize(List<Double> mean, List<Double> std) implements BatchTra
     }
 
     @Override
-    public Batch apply(Batch batch, TransformContext context) {
-        Pictures.require(KIND, batch);
-        return batch.withInputs(batch.inputs().stream()
-                .map(input -> Pictures.is(input) ? normalized(input) : input)
-                .toList());
+    public Sample.Floats apply(Sample.Floats inputs, TransformContext context) {
+        Pictures.require(KIND, inputs);
+        return normalized(inputs);
     }
 
-    private Tensor normalized(Tensor input) {
+    @Override
+    public Batch apply(Batch batch, TransformContext context) {
+        Pictures.require(KIND, batch);
+        return Pictures.change(batch, this::normalized);
+    }
+
+    private Sample.Floats normalized(Sample.Floats input) {
         int channels = mean.size();
-        if (input.shape().dim(1) != channels) {
+        Shape shape = input.shape();
+        if (shape.dim(1) != channels) {
             throw new ShapeException(KIND + ": expected pictures with " + channels + " channels, [N, " + channels
-                    + ", H, W], but received " + input.shape() + ". Give one mean and deviation for each channel.");
+                    + ", H, W], but received " + shape + ". Give one mean and deviation for each channel.");
         }
-        float[] scale = new float[channels];
-        float[] shift = new float[channels];
-        for (int c = 0; c < channels; c++) {
-            scale[c] = (float) (1 / std.get(c));
-            shift[c] = (float) (-mean.get(c) / std.get(c));
+        int area = (int) (shape.dim(2) * shape.dim(3));
+        for (int plane = 0; plane < shape.dim(0) * channels; plane++) {
+            int c = plane % channels;
+            scale(input.values(), plane * area, area, (float) (1 / std.get(c)), (float) (-mean.get(c) / std.get(c)));
         }
-        return input.mul(Tensor.of(scale, 1, channels, 1, 1)).add(Tensor.of(shift, 1, channels, 1, 1));
+        return input;
+    }
+
+    private static void scale(float[] values, int from, int count, float factor, float shift) {
+        for (int i = from; i < from + count; i++) {
+            values[i] = values[i] * factor + shift;
+        }
+    }
+
+    @Override
+    public boolean repeatable() {
+        return true;
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
  */
 public record RandomResizedCrop(
         int height, int width, double minScale, double maxScale, double minRatio, double maxRatio, double validExtra)
-        implements ItemTransform<Image>, Declarative {
+        implements ItemTransform<Image>, Shrinking, Declarative {
     static final String KIND = "randomResizedCrop";
     private static final int TRIES = 10;
 
@@ -78,9 +78,21 @@ public record RandomResizedCrop(
         if (context.training()) {
             return draw(image.width(), image.height(), context.random()).resized(image, PadMode.ZEROS, width, height);
         }
-        int extra = (int) Math.ceil(Math.max(height, width) * validExtra / 8) * 8;
+        int extra = extra();
         Image larger = Resample.bilinear(image, width + extra, height + extra);
         return Window.centred(larger, width, height).cut(larger, PadMode.ZEROS);
+    }
+
+    private int extra() {
+        return (int) Math.ceil(Math.max(height, width) * validExtra / 8) * 8;
+    }
+
+    /** The smallest crop in training decides, or the whole picture at validation. */
+    @Override
+    public int sufficientSide() {
+        int target = Math.max(height, width);
+        double smallestShare = Math.sqrt(minScale * Math.min(minRatio, 1 / maxRatio));
+        return MARGIN * (int) Math.max(Math.ceil(target / Math.min(1, smallestShare)), target + extra());
     }
 
     Window draw(int w, int h, RandomGenerator random) {
@@ -90,8 +102,10 @@ public record RandomResizedCrop(
             int cutWidth = (int) Math.rint(Math.sqrt(area * ratio));
             int cutHeight = (int) Math.rint(Math.sqrt(area / ratio));
             if (cutWidth >= 1 && cutHeight >= 1 && cutWidth <= w && cutHeight <= h) {
-                return new Window(
-                        random.nextInt(w - cutWidth + 1), random.nextInt(h - cutHeight + 1), cutWidth, cutHeight);
+                // Shares, so that a smaller decode of the picture gives the same part of it.
+                int left = (int) (random.nextDouble() * (w - cutWidth + 1));
+                int top = (int) (random.nextDouble() * (h - cutHeight + 1));
+                return new Window(left, top, cutWidth, cutHeight);
             }
         }
         return largest(w, h);

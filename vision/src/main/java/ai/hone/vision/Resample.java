@@ -9,6 +9,7 @@ import java.util.Arrays;
 final class Resample {
     private static final int PRECISION = 22;
     private static final int HALF = 1 << (PRECISION - 1);
+    private static final long TWO_HALVES = HALF | (long) HALF << 32;
 
     private Resample() {}
 
@@ -20,13 +21,14 @@ final class Resample {
     /** A rectangle of the picture at another size, as if it had been cut out first: pixels outside have no influence. */
     static Image bilinear(Image image, int left, int top, int cutWidth, int cutHeight, int width, int height) {
         int channels = image.channels();
-        byte[] pixels = cut(image, left, top, cutWidth, cutHeight);
-        if (width != cutWidth) {
-            pixels = alongRows(pixels, cutWidth, cutHeight, channels, width);
+        if (width == cutWidth && height == cutHeight) {
+            return Image.wrap(width, height, channels, cut(image, left, top, width, height));
         }
-        if (height != cutHeight) {
-            pixels = alongColumns(pixels, width * channels, cutHeight, height);
-        }
+        byte[] in = cut(image, left, top, cutWidth, cutHeight);
+        int[][] rows = width == cutWidth
+                ? levels(in, cutHeight)
+                : alongRows(in, channels, cutHeight, Weights.of(cutWidth, width));
+        byte[] pixels = height == cutHeight ? bytes(rows) : alongColumns(rows, Weights.of(cutHeight, height));
         return Image.wrap(width, height, channels, pixels);
     }
 
@@ -43,71 +45,129 @@ final class Resample {
         return pixels;
     }
 
-    private static byte[] alongRows(byte[] in, int width, int height, int channels, int outWidth) {
-        Weights weights = Weights.of(width, outWidth);
-        byte[] out = new byte[outWidth * height * channels];
-        for (int y = 0, o = 0; y < height; y++) {
-            int row = y * width * channels;
-            for (int x = 0; x < outWidth; x++, o += channels) {
-                int from = row + weights.first[x] * channels;
-                if (channels == 3) {
-                    rgb(in, from, weights, x, out, o);
-                } else {
-                    grey(in, from, weights, x, out, o);
-                }
+    private static int[][] levels(byte[] in, int height) {
+        int[][] rows = new int[height][in.length / height];
+        for (int y = 0, from = 0; y < height; y++) {
+            for (int i = 0; i < rows[y].length; i++, from++) {
+                rows[y][i] = in[from] & 0xff;
+            }
+        }
+        return rows;
+    }
+
+    private static byte[] bytes(int[][] rows) {
+        byte[] bytes = new byte[rows.length * rows[0].length];
+        for (int y = 0, to = 0; y < rows.length; y++) {
+            for (int level : rows[y]) {
+                bytes[to++] = (byte) level;
+            }
+        }
+        return bytes;
+    }
+
+    /** Levels of the rows at their new width. */
+    private static int[][] alongRows(byte[] in, int channels, int height, Weights weights) {
+        int[][] out = new int[height][weights.outSize() * channels];
+        int stride = in.length / height;
+        if (channels == 3) {
+            for (int y = 0; y < height; y += 4) {
+                fourRows(in, stride, y, weights, out);
+            }
+        } else {
+            for (int y = 0; y < height; y++) {
+                greyRow(in, y * stride, weights, out[y]);
             }
         }
         return out;
     }
 
-    private static void rgb(byte[] in, int from, Weights weights, int x, byte[] out, int o) {
-        int k = x * weights.size;
-        int red = HALF;
-        int green = HALF;
-        int blue = HALF;
-        for (int i = 0, p = from; i < weights.count[x]; i++, p += 3) {
-            int weight = weights.fixed[k + i];
-            red += (in[p] & 0xff) * weight;
-            green += (in[p + 1] & 0xff) * weight;
-            blue += (in[p + 2] & 0xff) * weight;
+    /**
+     * Rows y … y + 3 of red, green, blue. Weights are read once for all, and as sums stay below 2³¹, those of two rows share a long and its
+     * multiplications. Rows beyond the last are the last again.
+     */
+    private static void fourRows(byte[] in, int stride, int y, Weights weights, int[][] out) {
+        int last = out.length - 1;
+        int[] out0 = out[y];
+        int[] out1 = out[Math.min(y + 1, last)];
+        int[] out2 = out[Math.min(y + 2, last)];
+        int[] out3 = out[Math.min(y + 3, last)];
+        int row0 = y * stride;
+        int row1 = Math.min(y + 1, last) * stride;
+        int row2 = Math.min(y + 2, last) * stride;
+        int row3 = Math.min(y + 3, last) * stride;
+        int[] fixed = weights.fixed;
+        for (int x = 0, o = 0; o < out0.length; x++, o += 3) {
+            int k = x * weights.size;
+            int end = k + weights.count[x];
+            long red = TWO_HALVES;
+            long green = TWO_HALVES;
+            long blue = TWO_HALVES;
+            long lowerRed = TWO_HALVES;
+            long lowerGreen = TWO_HALVES;
+            long lowerBlue = TWO_HALVES;
+            for (int p = weights.first[x] * 3; k < end; k++, p += 3) {
+                long weight = fixed[k];
+                red += ((in[row0 + p] & 0xff) | (long) (in[row1 + p] & 0xff) << 32) * weight;
+                green += ((in[row0 + p + 1] & 0xff) | (long) (in[row1 + p + 1] & 0xff) << 32) * weight;
+                blue += ((in[row0 + p + 2] & 0xff) | (long) (in[row1 + p + 2] & 0xff) << 32) * weight;
+                lowerRed += ((in[row2 + p] & 0xff) | (long) (in[row3 + p] & 0xff) << 32) * weight;
+                lowerGreen += ((in[row2 + p + 1] & 0xff) | (long) (in[row3 + p + 1] & 0xff) << 32) * weight;
+                lowerBlue += ((in[row2 + p + 2] & 0xff) | (long) (in[row3 + p + 2] & 0xff) << 32) * weight;
+            }
+            out0[o] = level((int) red);
+            out0[o + 1] = level((int) green);
+            out0[o + 2] = level((int) blue);
+            out1[o] = level((int) (red >>> 32));
+            out1[o + 1] = level((int) (green >>> 32));
+            out1[o + 2] = level((int) (blue >>> 32));
+            out2[o] = level((int) lowerRed);
+            out2[o + 1] = level((int) lowerGreen);
+            out2[o + 2] = level((int) lowerBlue);
+            out3[o] = level((int) (lowerRed >>> 32));
+            out3[o + 1] = level((int) (lowerGreen >>> 32));
+            out3[o + 2] = level((int) (lowerBlue >>> 32));
         }
-        out[o] = clip(red);
-        out[o + 1] = clip(green);
-        out[o + 2] = clip(blue);
     }
 
-    private static void grey(byte[] in, int from, Weights weights, int x, byte[] out, int o) {
-        int k = x * weights.size;
-        int sum = HALF;
-        for (int i = 0; i < weights.count[x]; i++) {
-            sum += (in[from + i] & 0xff) * weights.fixed[k + i];
+    private static void greyRow(byte[] in, int row, Weights weights, int[] out) {
+        for (int x = 0; x < out.length; x++) {
+            int k = x * weights.size;
+            int end = k + weights.count[x];
+            int sum = HALF;
+            for (int p = row + weights.first[x]; k < end; k++, p++) {
+                sum += (in[p] & 0xff) * weights.fixed[k];
+            }
+            out[x] = level(sum);
         }
-        out[o] = clip(sum);
     }
 
-    /** Row by row, so that memory is read in order. */
-    private static byte[] alongColumns(byte[] in, int row, int height, int outHeight) {
-        Weights weights = Weights.of(height, outHeight);
-        byte[] out = new byte[row * outHeight];
-        int[] sums = new int[row];
-        for (int y = 0; y < outHeight; y++) {
+    private static byte[] alongColumns(int[][] rows, Weights weights) {
+        int width = rows[0].length;
+        byte[] out = new byte[width * weights.outSize()];
+        int[] sums = new int[width];
+        for (int y = 0; y < weights.outSize(); y++) {
             Arrays.fill(sums, HALF);
             for (int i = 0; i < weights.count[y]; i++) {
-                int weight = weights.fixed[y * weights.size + i];
-                int from = (weights.first[y] + i) * row;
-                for (int x = 0; x < row; x++) {
-                    sums[x] += (in[from + x] & 0xff) * weight;
-                }
+                add(sums, rows[weights.first[y] + i], weights.fixed[y * weights.size + i]);
             }
-            for (int x = 0; x < row; x++) {
-                out[y * row + x] = clip(sums[x]);
+            for (int x = 0; x < width; x++) {
+                out[y * width + x] = (byte) level(sums[x]);
             }
         }
         return out;
     }
 
-    private static byte clip(int fixed) {
-        return (byte) Math.min(255, Math.max(0, fixed >> PRECISION));
+    /** A loop that the compiler vectorises, which it would not do for a part of a longer array. */
+    private static void add(int[] sums, int[] row, int weight) {
+        for (int x = 0; x < sums.length; x++) {
+            sums[x] += row[x] * weight;
+        }
+    }
+
+    /** Weights are not negative, so neither is a sum; many that were rounded up can make 256 of 255. */
+    private static int level(int sum) {
+        int level = sum >> PRECISION;
+        return level - (level >> 8);
     }
 
     /** For each output position, where its inputs begin, how many there are, and their weights, which sum to 1. */
@@ -122,6 +182,10 @@ final class Resample {
             this.first = new int[outSize];
             this.count = new int[outSize];
             this.fixed = new int[outSize * size];
+        }
+
+        int outSize() {
+            return first.length;
         }
 
         static Weights of(int inSize, int outSize) {

@@ -12,7 +12,7 @@ import java.util.Map;
  * @param padMode what PAD fills with
  */
 public record Resize(int height, int width, ResizeMethod method, PadMode padMode)
-        implements ItemTransform<Image>, Declarative {
+        implements ItemTransform<Image>, Shrinking, Declarative {
     static final String KIND = "resize";
 
     public Resize {
@@ -35,6 +35,17 @@ public record Resize(int height, int width, ResizeMethod method, PadMode padMode
         double atY = context.training() ? context.random().nextDouble() : 0.5;
         Window window = new Window((int) (atX * (w - boxWidth)), (int) (atY * (h - boxHeight)), boxWidth, boxHeight);
         return window.resized(image, padMode, width, height);
+    }
+
+    /** Cropping and padding draw places in training. */
+    @Override
+    public boolean repeatable() {
+        return method == ResizeMethod.SQUISH;
+    }
+
+    @Override
+    public int sufficientSide() {
+        return MARGIN * Math.max(height, width);
     }
 
     @Override

@@ -10,6 +10,7 @@ import ai.hone.metric.Metric;
 import ai.hone.optim.Adam;
 import ai.hone.optim.UpdateRule;
 import ai.hone.report.Progress;
+import ai.hone.tensor.Precision;
 import ai.hone.tensor.Shape;
 import ai.hone.train.Callback;
 import ai.hone.train.Learner;
@@ -106,6 +107,16 @@ public final class VisionLearner {
             return learner(l -> l.callbacks(list));
         }
 
+        /** What activations are kept and computed in; default {@link Precision#AUTO}. */
+        public Options precision(Precision value) {
+            return learner(l -> l.precision(value));
+        }
+
+        /** How many processors the kernels use; default 0, automatic: see {@link ai.hone.tensor.Threads}. */
+        public Options threads(int value) {
+            return learner(l -> l.threads(value));
+        }
+
         /** Feeds initial weights and dropout; default 42. */
         public Options seed(long value) {
             seed = value;
@@ -128,7 +139,7 @@ public final class VisionLearner {
             return learner(l -> l.weightDecay(value));
         }
 
-        /** Whether batch norms stay trainable in frozen groups; default true. */
+        /** Whether batch norms stay trainable in frozen groups; default true. If not, those also leave their running statistics alone and normalise by them. */
         public Options trainBatchNorm(boolean on) {
             return learner(l -> l.trainBatchNorm(on));
         }

@@ -4,6 +4,7 @@ import ai.hone.nn.Layer;
 import ai.hone.nn.Parameter;
 import ai.hone.optim.ParameterGroup;
 import ai.hone.tensor.Tensor;
+import ai.hone.train.BodyAndHead;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -12,7 +13,7 @@ import java.util.function.Consumer;
  * A body under the name {@code body}, whose parameters keep their public names below it, and a new head under {@code head}:
  * [N, channels, H, W] to [N, outputs].
  */
-public final class VisionModel extends Layer {
+public final class VisionModel extends Layer implements BodyAndHead {
     private final Body body;
     private final Layer head;
 
@@ -34,11 +35,13 @@ public final class VisionModel extends Layer {
     }
 
     /** The part that pretrained weights fill. */
+    @Override
     public Layer body() {
         return body.layer();
     }
 
     /** The part that is new. */
+    @Override
     public Layer head() {
         return head;
     }

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.hone.data.ArrayTransform;
 import ai.hone.data.Batch;
+import ai.hone.data.Sample;
 import ai.hone.data.TransformContext;
 import ai.hone.tensor.Scope;
+import ai.hone.tensor.Shape;
 import ai.hone.tensor.ShapeException;
 import ai.hone.tensor.Tensor;
 import ai.hone.testkit.ReferenceKernels;
@@ -107,6 +110,28 @@ final class AugTransformsTest {
                     / Normalize.IMAGENET.std().get(c);
             assertThat((double) after[i]).isCloseTo(wanted, within(1e-5));
         }
+    }
+
+    @Test
+    void onTheHeapTheNumbersAreTheSame() {
+        Batch batch = batch(4, 3, 8, 6);
+        Tensor pictures = batch.inputs().get(0);
+        for (ArrayTransform transform :
+                List.of(Transforms.augTransforms(), Transforms.augTransforms(o -> o.size(5, 7)), Normalize.IMAGENET)) {
+            Tensor expected = transform.apply(batch, training(3)).inputs().get(0);
+            Sample.Floats result =
+                    transform.apply(new Sample.Floats(pictures.toFloatArray(), pictures.shape()), training(3));
+            assertThat(result.shape()).isEqualTo(expected.shape());
+            assertThat(result.values()).isEqualTo(expected.toFloatArray());
+        }
+        Sample.Floats untouched = new Sample.Floats(pictures.toFloatArray(), pictures.shape());
+        assertThat(Transforms.augTransforms().apply(untouched, ResizeTest.VALIDATION))
+                .isSameAs(untouched);
+        assertThatThrownBy(() ->
+                        Transforms.augTransforms().apply(new Sample.Floats(new float[10], Shape.of(2, 5)), training(1)))
+                .isInstanceOf(ShapeException.class)
+                .hasMessage("augTransforms: expected a batch of pictures [N, C, H, W] but received [2, 5] FLOAT32."
+                        + " Use this transform with image blocks only.");
     }
 
     @Test

@@ -117,9 +117,9 @@ final class AugmentationTest {
         Augmentation augmentation = new Augmentation(Transforms.augTransforms());
         List<Augmentation.Draw> draws = augmentation.draw(3, random);
         Augmentation.Pixels all = augmentation.apply(new Augmentation.Pixels(values, 3, 2, 4, 4), draws);
-        assertThat(values).isEqualTo(before);
+        assertThat(all.values()).isSameAs(values).isNotEqualTo(before);
         for (int n = 0; n < 3; n++) {
-            float[] one = Arrays.copyOfRange(values, n * 32, n * 32 + 32);
+            float[] one = Arrays.copyOfRange(before, n * 32, n * 32 + 32);
             Augmentation.Pixels alone =
                     augmentation.apply(new Augmentation.Pixels(one, 1, 2, 4, 4), draws.subList(n, n + 1));
             assertThat(alone.values()).isEqualTo(Arrays.copyOfRange(all.values(), n * 32, n * 32 + 32));

@@ -25,6 +25,9 @@ final class Block {
     /** When the pool got it back, in its own count of returns; guarded by the pool. */
     long returned;
 
+    /** How often an array in this block was changed in place. One thread changes a block at a time. */
+    volatile long version;
+
     private final BytePointer owner;
     private final AtomicInteger references = new AtomicInteger();
 
@@ -39,6 +42,11 @@ final class Block {
         doubles = bytes.asDoubleBuffer();
         ints = bytes.asIntBuffer();
         longs = bytes.asLongBuffer();
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate")
+    void changed() {
+        version++;
     }
 
     void retain() {

@@ -1,5 +1,6 @@
 package ai.hone.kernel.nd4j;
 
+import ai.hone.tensor.DropoutMask;
 import ai.hone.tensor.Kernels.Binary;
 import ai.hone.tensor.Kernels.Scalar;
 import ai.hone.tensor.Kernels.Unary;
@@ -7,18 +8,29 @@ import ai.hone.tensor.Shape;
 
 /** Element-wise functions: FLOAT32 in loops that vectorise, every other type through float64. */
 final class Elementwise {
+    /** As many as the first cache level holds of three arrays, and of the native memory that they are copied from and to. */
+    private static final int PIECE = Parallel.CHUNK / 2;
+
     private Elementwise() {}
+
+    private static void pieces(int count, Parallel.Body body) {
+        Parallel.run(count, 16 * Parallel.CHUNK, (from, to, scratch) -> {
+            for (int at = from; at < to; at += PIECE) {
+                body.run(at, Math.min(to, at + PIECE), scratch);
+            }
+        });
+    }
 
     static void unary(Unary function, Nd4jStorage x, Nd4jStorage y) {
         if (x.isFloat()) {
-            Parallel.chunks(x.size, (from, to, s) -> {
+            pieces(x.size, (from, to, s) -> {
                 int n = to - from;
                 x.read(from, s.a, 0, n);
                 FloatMath.unary(function, s.a, s.b, n);
                 y.write(from, s.b, 0, n);
             });
         } else {
-            Parallel.chunks(x.size, (from, to, s) -> {
+            pieces(x.size, (from, to, s) -> {
                 int n = to - from;
                 x.read(from, s.x, 0, n);
                 for (int i = 0; i < n; i++) {
@@ -31,14 +43,14 @@ final class Elementwise {
 
     static void scalar(Scalar function, Nd4jStorage x, double value, Nd4jStorage y) {
         if (x.isFloat()) {
-            Parallel.chunks(x.size, (from, to, s) -> {
+            pieces(x.size, (from, to, s) -> {
                 int n = to - from;
                 x.read(from, s.a, 0, n);
                 FloatMath.scalar(function, s.a, value, s.b, n);
                 y.write(from, s.b, 0, n);
             });
         } else {
-            Parallel.chunks(x.size, (from, to, s) -> {
+            pieces(x.size, (from, to, s) -> {
                 int n = to - from;
                 x.read(from, s.x, 0, n);
                 for (int i = 0; i < n; i++) {
@@ -56,7 +68,7 @@ final class Elementwise {
         if (function == Binary.RELU_BACKWARD && a.isFloat() && a.shape().equals(b.shape())) {
             reluBackward(a, b, y);
         } else if (a.isFloat()) {
-            Parallel.chunks(y.size, (from, to, s) -> {
+            pieces(y.size, (from, to, s) -> {
                 int n = to - from;
                 left.read(from, s.a, n);
                 right.read(from, s.b, n);
@@ -64,7 +76,7 @@ final class Elementwise {
                 y.write(from, s.c, 0, n);
             });
         } else {
-            Parallel.chunks(y.size, (from, to, s) -> {
+            pieces(y.size, (from, to, s) -> {
                 int n = to - from;
                 left.read(from, s.x, n);
                 right.read(from, s.y, n);
@@ -76,9 +88,30 @@ final class Elementwise {
         }
     }
 
+    /** The mask goes to y first, as bits, and comes back as floats: there is no quicker way that vectorises. */
+    static void dropout(Nd4jStorage x, double p, long seed, Nd4jStorage y) {
+        pieces(x.size, (from, to, s) -> {
+            int n = to - from;
+            DropoutMask.bits(seed, p, from, s.i, n);
+            if (x.isFloat()) {
+                y.block.ints.put(y.offset + from, s.i, 0, n);
+                y.read(from, s.b, 0, n);
+                x.read(from, s.a, 0, n);
+                FloatMath.binary(Binary.MULTIPLY, s.a, s.b, s.c, n);
+                y.write(from, s.c, 0, n);
+            } else {
+                x.read(from, s.x, 0, n);
+                for (int i = 0; i < n; i++) {
+                    s.x[i] *= Float.intBitsToFloat(s.i[i]);
+                }
+                y.write(from, s.x, 0, n);
+            }
+        });
+    }
+
     /** Reads the floats as whole numbers, whose loop vectorises. */
     private static void reluBackward(Nd4jStorage gradient, Nd4jStorage forward, Nd4jStorage y) {
-        Parallel.chunks(y.size, (from, to, s) -> {
+        pieces(y.size, (from, to, s) -> {
             int n = to - from;
             gradient.block.ints.get(gradient.offset + from, s.i, 0, n);
             forward.block.ints.get(forward.offset + from, s.j, 0, n);

@@ -10,10 +10,30 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The portable back end: row-major arrays in pooled native memory, worked on by ND4J where that is quicker and by plain Java elsewhere. */
-final class Nd4jKernels implements Kernels {
+public final class Nd4jKernels implements Kernels {
+    static {
+        // ND4J must be started as a whole before its native operations are called one by one.
+        Bootstrap.load();
+    }
+
+    private final Kernels face;
     private final Pool pool = new Pool();
     private final NativeOp ops = new NativeOp();
     private final Convolution convolution = new Convolution(this, ops);
+
+    Nd4jKernels() {
+        face = this;
+    }
+
+    /** For a back end that takes over some operations and leaves the rest to this one.
+     * @param face the back end that arrays made here say they belong to */
+    public Nd4jKernels(Kernels face) {
+        this.face = face;
+    }
+
+    Kernels face() {
+        return face;
+    }
 
     Pool pool() {
         return pool;
@@ -21,7 +41,7 @@ final class Nd4jKernels implements Kernels {
 
     /** An array with undefined content.
      * @throws IllegalArgumentException if it would not fit one native buffer of 2 GiB */
-    Nd4jStorage empty(Shape shape, DType dtype) {
+    public Nd4jStorage empty(Shape shape, DType dtype) {
         long bytes = shape.size() * dtype.bytes();
         if (bytes > Integer.MAX_VALUE - 1024) {
             throw new IllegalArgumentException("array " + shape + ": expected less than 2 GiB but received " + bytes
@@ -33,6 +53,12 @@ final class Nd4jKernels implements Kernels {
     private static Nd4jStorage in(Storage x) {
         Nd4jStorage array = (Nd4jStorage) x;
         array.checkOpen();
+        return array;
+    }
+
+    private static Nd4jStorage changing(Storage x) {
+        Nd4jStorage array = in(x);
+        array.changed();
         return array;
     }
 
@@ -155,6 +181,14 @@ final class Nd4jKernels implements Kernels {
         return y;
     }
 
+    @Override
+    public Storage dropout(Storage x, double p, long seed) {
+        Nd4jStorage source = in(x);
+        Nd4jStorage y = like(source);
+        Elementwise.dropout(source, p, seed, y);
+        return y;
+    }
+
     // ---- reductions ----
 
     @Override
@@ -233,13 +267,18 @@ final class Nd4jKernels implements Kernels {
 
     @Override
     public Storage matmul(Storage a, boolean transposeA, Storage b, boolean transposeB) {
+        return matmulInto(a, transposeA, b, transposeB, null);
+    }
+
+    @Override
+    public Storage matmulInto(Storage a, boolean transposeA, Storage b, boolean transposeB, @Nullable Storage into) {
         Nd4jStorage left = in(a);
         Nd4jStorage right = in(b);
         int rank = a.shape().rank();
         long[] dims = a.shape().dims();
         dims[rank - 2] = a.shape().dim(transposeA ? -1 : -2);
         dims[rank - 1] = b.shape().dim(transposeB ? -2 : -1);
-        Nd4jStorage y = empty(Shape.of(dims), a.dtype());
+        Nd4jStorage y = into == null ? empty(Shape.of(dims), a.dtype()) : changing(into);
         if (y.size == 0) {
             return y;
         }
@@ -247,7 +286,20 @@ final class Nd4jKernels implements Kernels {
             Updates.fill(y, 0);
             return y;
         }
-        ops.matmul(Operand.of(left), transposeA, Operand.of(right), transposeB, Operand.of(y), false);
+        if (SmallMatmul.fits(left, right, y)) {
+            SmallMatmul.run(left, transposeA, right, transposeB, y);
+        } else {
+            ops.matmul(Operand.of(left), transposeA, Operand.of(right), transposeB, Operand.of(y), false);
+        }
+        return y;
+    }
+
+    @Override
+    public Storage linear(Storage x, Storage weight, @Nullable Storage bias) {
+        Storage y = matmul(x, false, weight, true);
+        if (bias != null) {
+            Updates.addToRows((Nd4jStorage) y, in(bias));
+        }
         return y;
     }
 
@@ -274,7 +326,7 @@ final class Nd4jKernels implements Kernels {
     }
 
     @Override
-    public Storage maxPool2dBackward(Storage gradient, Storage x, Geometry geometry) {
+    public Storage maxPool2dBackward(Storage gradient, Storage x, Storage y, Geometry geometry) {
         return poolBackward(Reduction.MAX, in(gradient), in(x), x.shape(), Pooling.sliding(x.shape(), geometry));
     }
 
@@ -326,11 +378,13 @@ final class Nd4jKernels implements Kernels {
     public BatchNormResult batchNormTraining(Storage x, Storage weight, Storage bias, double epsilon, boolean relu) {
         Nd4jStorage source = in(x);
         Nd4jStorage y = like(source);
-        double[] means = new double[(int) x.shape().dim(1)];
-        double[] variances = new double[means.length];
+        int count = (int) x.shape().dim(1);
+        Scratch scratch = Scratch.local();
+        double[] means = BatchNorm.zeros(scratch.wideRoom(0, count), count);
+        double[] variances = BatchNorm.zeros(scratch.wideRoom(1, count), count);
         BatchNorm.statistics(source, means, variances);
         BatchNorm.normalise(source, means, variances, in(weight), in(bias), epsilon, relu, y);
-        Shape channels = Shape.of(means.length);
+        Shape channels = Shape.of(count);
         return new BatchNormResult(y, of(means, channels, x.dtype()), of(variances, channels, x.dtype()));
     }
 
@@ -339,7 +393,10 @@ final class Nd4jKernels implements Kernels {
             Storage x, Storage mean, Storage variance, Storage weight, Storage bias, double epsilon, boolean relu) {
         Nd4jStorage source = in(x);
         Nd4jStorage y = like(source);
-        BatchNorm.normalise(source, in(mean).doubles(), in(variance).doubles(), in(weight), in(bias), epsilon, relu, y);
+        Scratch scratch = Scratch.local();
+        double[] means = in(mean).doubles(scratch.wideRoom(0, in(mean).size));
+        double[] variances = in(variance).doubles(scratch.wideRoom(1, in(mean).size));
+        BatchNorm.normalise(source, means, variances, in(weight), in(bias), epsilon, relu, y);
         return y;
     }
 
@@ -354,15 +411,32 @@ final class Nd4jKernels implements Kernels {
             double epsilon,
             boolean relu) {
         Nd4jStorage source = in(x);
-        double[] inverse = in(variance).doubles();
-        for (int c = 0; c < inverse.length; c++) {
-            inverse[c] = 1 / Math.sqrt(inverse[c] + epsilon);
-        }
         Nd4jStorage dx = like(source);
         Nd4jStorage dWeight = like(in(weight));
         Nd4jStorage dBias = like(in(weight));
-        BatchNorm.backward(in(gradient), source, in(y), in(mean), inverse, in(weight), relu, dx, dWeight, dBias);
+        BatchNorm.backward(
+                in(gradient), source, in(y), in(mean), in(variance), in(weight), epsilon, relu, dx, dWeight, dBias);
         return new BatchNormGradients(dx, dWeight, dBias);
+    }
+
+    @Override
+    public LayerNormResult layerNorm(Storage x, Storage weight, Storage bias, double epsilon) {
+        Nd4jStorage source = in(x);
+        Nd4jStorage y = like(source);
+        Nd4jStorage mean = empty(x.shape().reduced(new int[] {x.shape().rank() - 1}, false), x.dtype());
+        Nd4jStorage variance = like(mean);
+        LayerNorm.forward(source, in(weight), in(bias), epsilon, y, mean, variance);
+        return new LayerNormResult(y, mean, variance);
+    }
+
+    @Override
+    public LayerNormGradients layerNormBackward(
+            Storage gradient, Storage x, Storage mean, Storage variance, Storage weight, double epsilon) {
+        Nd4jStorage dx = like(in(x));
+        Nd4jStorage dWeight = like(in(weight));
+        Nd4jStorage dBias = like(in(weight));
+        LayerNorm.backward(in(gradient), in(x), in(mean), in(variance), in(weight), epsilon, dx, dWeight, dBias);
+        return new LayerNormGradients(dx, dWeight, dBias);
     }
 
     // ---- softmax ----
@@ -399,32 +473,32 @@ final class Nd4jKernels implements Kernels {
 
     @Override
     public void fill(Storage target, double value) {
-        Updates.fill(in(target), value);
+        Updates.fill(changing(target), value);
     }
 
     @Override
     public void assign(Storage target, Storage source) {
-        Strided.copy(in(source), 0, new int[] {1}, in(target), 0, new int[] {1}, new int[] {in(source).size});
+        Transfer.copy(in(source), changing(target));
     }
 
     @Override
     public void addScaled(Storage target, Storage source, double factor) {
-        Updates.addScaled(in(target), in(source), factor);
+        Updates.addScaled(changing(target), in(source), factor);
     }
 
     @Override
     public void lerp(Storage target, Storage source, double scale, double weight) {
-        Updates.lerp(in(target), in(source), scale, weight);
+        Updates.lerp(changing(target), in(source), scale, weight);
     }
 
     @Override
     public void adam(Storage parameter, Storage gradient, Storage mean, Storage squared, AdamStep step) {
-        Updates.adam(in(parameter), in(gradient), in(mean), in(squared), step);
+        Updates.adam(changing(parameter), in(gradient), in(mean), in(squared), step);
     }
 
     @Override
     public void sgd(Storage parameter, Storage gradient, @Nullable Storage momentum, SgdStep step) {
-        Updates.sgd(in(parameter), in(gradient), momentum == null ? null : in(momentum), step);
+        Updates.sgd(changing(parameter), in(gradient), momentum == null ? null : in(momentum), step);
     }
 
     @Override

@@ -5,9 +5,11 @@ import ai.hone.tensor.Kernels;
 import ai.hone.tensor.Shape;
 import ai.hone.tensor.Storage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A row-major array in a pooled block of native memory, from {@code offset} on; views share the block. */
-final class Nd4jStorage implements Storage {
+public final class Nd4jStorage implements Storage {
     final Block block;
     final int offset;
     final int size;
@@ -16,6 +18,7 @@ final class Nd4jStorage implements Storage {
     private final Shape shape;
     private final DType dtype;
     private final AtomicBoolean released = new AtomicBoolean();
+    private @Nullable AutoCloseable companion;
 
     /** Takes over one reference to the block. */
     Nd4jStorage(Nd4jKernels kernels, Block block, int offset, Shape shape, DType dtype) {
@@ -39,14 +42,54 @@ final class Nd4jStorage implements Storage {
 
     @Override
     public Kernels kernels() {
-        return kernels;
+        return kernels.face();
     }
 
     @Override
     public void release() {
         if (released.compareAndSet(false, true)) {
+            close(companion);
             kernels.pool().release(block);
         }
+    }
+
+    /** What a back end keeps beside this array, such as the same weights in another layout; it is closed when the array is released. */
+    public synchronized <T extends AutoCloseable> T companion(Class<T> type, Supplier<T> maker) {
+        checkOpen();
+        if (!type.isInstance(companion)) {
+            close(companion);
+            companion = maker.get();
+        }
+        return type.cast(companion);
+    }
+
+    private static void close(@Nullable AutoCloseable companion) {
+        try {
+            if (companion != null) {
+                companion.close();
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException("companion: expected to be closed but received " + e + ".", e);
+        }
+    }
+
+    public boolean released() {
+        return released.get();
+    }
+
+    /** Whether this and the other array are views of one block. */
+    public boolean sharesMemoryWith(Nd4jStorage other) {
+        return block == other.block;
+    }
+
+    /** How often this memory, or another array's view of the same block, was changed in place. */
+    public long version() {
+        return block.version;
+    }
+
+    /** To be called by whoever changes this memory in place. */
+    public void changed() {
+        block.changed();
     }
 
     boolean isFloat() {
@@ -54,19 +97,19 @@ final class Nd4jStorage implements Storage {
     }
 
     /** Where the first element lies. */
-    long address() {
+    public long address() {
         return block.address + (long) offset * dtype.bytes();
     }
 
     /** The same elements in another shape, sharing the block. */
-    Nd4jStorage view(int from, Shape viewShape) {
+    public Nd4jStorage view(int from, Shape viewShape) {
         checkOpen();
         block.retain();
         return new Nd4jStorage(kernels, block, offset + from, viewShape, dtype);
     }
 
     /** Native memory must never be touched after it went back to the pool. */
-    void checkOpen() {
+    public void checkOpen() {
         if (released.get()) {
             throw new IllegalStateException(
                     "array " + shape + ": expected one in use but received one that was released."
@@ -181,5 +224,11 @@ final class Nd4jStorage implements Storage {
         double[] all = new double[size];
         read(0, all, 0, size);
         return all;
+    }
+
+    /** Reads everything into an array that may be longer. */
+    double[] doubles(double[] into) {
+        read(0, into, 0, size);
+        return into;
     }
 }

@@ -1,14 +1,13 @@
 package ai.hone.kernel.nd4j;
 
-import java.util.stream.IntStream;
+import ai.hone.tensor.Threads;
+import java.util.concurrent.RecursiveAction;
+import org.jspecify.annotations.Nullable;
 
 /** Splits a loop between the processors when it is long enough to pay for waking them. */
 final class Parallel {
     /** Elements that stay in the first cache level while several arrays are worked on. */
     static final int CHUNK = 4096;
-
-    /** As many as OpenMP uses, so that a run limited to fewer threads is limited here too. */
-    static final int THREADS = threads();
 
     interface Body {
         void run(int from, int to, Scratch scratch);
@@ -16,20 +15,30 @@ final class Parallel {
 
     private Parallel() {}
 
-    /** Runs the body over 0 … count-1 in as many pieces as there are processors, each of at least {@code least} units. */
+    /** Runs the body over 0 … count-1 in at most {@link Threads#current()} pieces, each of at least {@code least} units.
+     * A failure of any piece is thrown here, once no piece runs any more: the caller may free the arrays then. */
     static void run(int count, int least, Body body) {
         if (count == 0) {
             return;
         }
-        int tasks = (int) Math.min(THREADS, count / Math.max(1L, least));
+        long most = count / Math.max(1L, least);
+        int tasks = most <= 1 ? 1 : (int) Math.min(Threads.current(), most);
         if (tasks <= 1) {
             body.run(0, count, Scratch.local());
             return;
         }
-        IntStream.range(0, tasks)
-                .parallel()
-                .forEach(t -> body.run(
-                        (int) ((long) count * t / tasks), (int) ((long) count * (t + 1) / tasks), Scratch.local()));
+        Piece[] pieces = new Piece[tasks];
+        for (int t = 0; t < tasks; t++) {
+            pieces[t] = new Piece(body, (int) ((long) count * t / tasks), (int) ((long) count * (t + 1) / tasks));
+        }
+        for (int t = tasks - 1; t > 0; t--) {
+            pieces[t].fork();
+        }
+        pieces[0].compute();
+        for (int t = 1; t < tasks; t++) {
+            pieces[t].finish();
+        }
+        rethrow(pieces);
     }
 
     /** Runs the body over 0 … count-1 in pieces of at most {@link #CHUNK}, several at once when there are many. */
@@ -41,13 +50,54 @@ final class Parallel {
         });
     }
 
-    private static int threads() {
-        int processors = Runtime.getRuntime().availableProcessors();
-        String limit = System.getenv("OMP_NUM_THREADS");
-        try {
-            return limit == null ? processors : Math.max(1, Math.min(processors, Integer.parseInt(limit.trim())));
-        } catch (NumberFormatException e) {
-            return processors;
+    private static void rethrow(Piece[] pieces) {
+        @Nullable Throwable first = null;
+        for (Piece piece : pieces) {
+            Throwable failure = piece.failure;
+            if (first == null) {
+                first = failure;
+            } else if (failure != null && failure != first) {
+                first.addSuppressed(failure);
+            }
+        }
+        if (first instanceof Error error) {
+            throw error;
+        }
+        if (first instanceof RuntimeException exception) {
+            throw exception;
+        }
+    }
+
+    /** Keeps its failure: a pool would hand on a copy without the original's fields, and before the other pieces end. */
+    @SuppressWarnings("serial")
+    private static final class Piece extends RecursiveAction {
+        private final Body body;
+        private final int from;
+        private final int to;
+        private @Nullable Throwable failure;
+
+        Piece(Body body, int from, int to) {
+            this.body = body;
+            this.from = from;
+            this.to = to;
+        }
+
+        @Override
+        protected void compute() {
+            try {
+                body.run(from, to, Scratch.local());
+            } catch (RuntimeException | Error e) {
+                failure = e;
+            }
+        }
+
+        /** Here and now if no thread of the pool has begun it. */
+        void finish() {
+            if (tryUnfork()) {
+                compute();
+            } else {
+                quietlyJoin();
+            }
         }
     }
 }

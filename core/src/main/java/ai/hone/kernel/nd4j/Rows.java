@@ -1,5 +1,7 @@
 package ai.hone.kernel.nd4j;
 
+import ai.hone.tensor.Threads;
+
 /** Gathering rows and adding into rows, along axis 0. */
 final class Rows {
     private Rows() {}
@@ -20,7 +22,7 @@ final class Rows {
     static void scatterAdd(Nd4jStorage gradient, Nd4jStorage indices, Nd4jStorage y) {
         int rows = (int) y.shape().dim(0);
         int row = row(y);
-        int least = gradient.size < 16 * Parallel.CHUNK ? rows : Math.max(1, rows / Parallel.THREADS);
+        int least = gradient.size < 16 * Parallel.CHUNK ? rows : Math.max(1, rows / Threads.current());
         Parallel.run(rows, least, (from, to, s) -> {
             for (int i = 0; i < indices.size; i++) {
                 int target = (int) indices.longAt(i);

@@ -4,18 +4,46 @@ package ai.hone.kernel.nd4j;
 final class Scratch {
     private static final ThreadLocal<Scratch> LOCAL = ThreadLocal.withInitial(Scratch::new);
 
-    final float[] a = new float[Parallel.CHUNK];
-    final float[] b = new float[Parallel.CHUNK];
-    final float[] c = new float[Parallel.CHUNK];
-    final float[] d = new float[Parallel.CHUNK];
-    /** Only for conversion between element types while reading and writing. */
-    final float[] converted = new float[Parallel.CHUNK];
+    /**
+     * Lengths that, one after another with their headers of 16 bytes, put every array at the same place of a cache line, and no two at the same
+     * place of a page: otherwise wide loads straddle lines, and wait for stores to other arrays that look as if they overlapped.
+     */
+    private static final int FLOATS = Parallel.CHUNK + 12 + 16;
 
-    final int[] i = new int[Parallel.CHUNK];
-    final int[] j = new int[Parallel.CHUNK];
+    final float[] a = new float[FLOATS];
+    final float[] b = new float[FLOATS];
+    final float[] c = new float[FLOATS];
+    final float[] d = new float[FLOATS];
+    final float[] e = new float[FLOATS];
+    final float[] f = new float[FLOATS];
+    final float[] g = new float[FLOATS];
+    /** Only for conversion between element types while reading and writing. */
+    final float[] converted = new float[FLOATS];
+
+    final int[] i = new int[FLOATS];
+    final int[] j = new int[FLOATS];
     final double[] x = new double[Parallel.CHUNK];
     final double[] y = new double[Parallel.CHUNK];
     final double[] z = new double[Parallel.CHUNK];
+
+    private final float[][] rooms = new float[4][0];
+    private final double[][] wideRooms = new double[5][0];
+
+    /** One of four arrays of at least this many floats, with whatever it held before. */
+    float[] room(int number, int size) {
+        if (rooms[number].length < size) {
+            rooms[number] = new float[Math.max(Parallel.CHUNK, Integer.highestOneBit(size - 1) << 1)];
+        }
+        return rooms[number];
+    }
+
+    /** One of five arrays of at least this many doubles, with whatever it held before. */
+    double[] wideRoom(int number, int size) {
+        if (wideRooms[number].length < size) {
+            wideRooms[number] = new double[Math.max(Parallel.CHUNK / 4, size)];
+        }
+        return wideRooms[number];
+    }
 
     static Scratch local() {
         return LOCAL.get();

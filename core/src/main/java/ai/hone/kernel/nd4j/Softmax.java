@@ -21,13 +21,13 @@ final class Softmax {
                 int at = line / step * n * step + line % step;
                 load(x, at, step, row);
                 if (logarithm) {
-                    double top = largest(row);
-                    double rest = logSum(row, top);
+                    double top = largest(row, 0, n);
+                    double rest = logSum(row, 0, n, top);
                     for (int i = 0; i < n; i++) {
                         row[i] = row[i] - top - rest;
                     }
                 } else {
-                    normalise(row);
+                    normalise(row, 0, n);
                 }
                 store(y, at, step, row);
             }
@@ -37,33 +37,46 @@ final class Softmax {
     static void crossEntropy(Nd4jStorage logits, Nd4jStorage targets, Nd4jStorage y) {
         int n = (int) logits.shape().dim(1);
         Parallel.run(targets.size, least(n), (from, to, s) -> {
-            double[] row = new double[n];
-            double[] losses = new double[to - from];
-            for (int i = from; i < to; i++) {
-                logits.read(i * n, row, 0, n);
-                double top = largest(row);
-                losses[i - from] = top - row[(int) targets.longAt(i)] + logSum(row, top);
+            int step = rowsAtOnce(n);
+            double[] rows = n <= s.x.length ? s.x : new double[n];
+            double[] losses = s.y;
+            for (int first = from; first < to; first += step) {
+                int count = Math.min(step, to - first);
+                logits.read(first * n, rows, 0, count * n);
+                for (int i = 0; i < count; i++) {
+                    double top = largest(rows, i * n, n);
+                    int target = (int) targets.longAt(first + i);
+                    losses[i] = top - rows[i * n + target] + logSum(rows, i * n, n, top);
+                }
+                y.write(first, losses, 0, count);
             }
-            y.write(from, losses, 0, to - from);
         });
     }
 
     static void crossEntropyBackward(Nd4jStorage rowGradient, Nd4jStorage logits, Nd4jStorage targets, Nd4jStorage y) {
         int n = (int) logits.shape().dim(1);
         Parallel.run(targets.size, least(n), (from, to, s) -> {
-            double[] row = new double[n];
-            double[] gradient = new double[1];
-            for (int i = from; i < to; i++) {
-                logits.read(i * n, row, 0, n);
-                rowGradient.read(i, gradient, 0, 1);
-                normalise(row);
-                row[(int) targets.longAt(i)] -= 1;
-                for (int j = 0; j < n; j++) {
-                    row[j] *= gradient[0];
+            int step = rowsAtOnce(n);
+            double[] rows = n <= s.x.length ? s.x : new double[n];
+            double[] gradients = s.y;
+            for (int first = from; first < to; first += step) {
+                int count = Math.min(step, to - first);
+                logits.read(first * n, rows, 0, count * n);
+                rowGradient.read(first, gradients, 0, count);
+                for (int i = 0; i < count; i++) {
+                    normalise(rows, i * n, n);
+                    rows[i * n + (int) targets.longAt(first + i)] -= 1;
+                    for (int j = i * n; j < (i + 1) * n; j++) {
+                        rows[j] *= gradients[i];
+                    }
                 }
-                y.write(i * n, row, 0, n);
+                y.write(first * n, rows, 0, count * n);
             }
         });
+    }
+
+    private static int rowsAtOnce(int n) {
+        return Math.max(1, Parallel.CHUNK / Math.max(1, n));
     }
 
     private static int least(int n) {
@@ -90,33 +103,33 @@ final class Softmax {
         }
     }
 
-    private static double largest(double[] row) {
+    private static double largest(double[] rows, int from, int count) {
         double top = Double.NEGATIVE_INFINITY;
-        for (double v : row) {
-            top = Math.max(top, v);
+        for (int i = from; i < from + count; i++) {
+            top = Math.max(top, rows[i]);
         }
         return top;
     }
 
     /** log Σ exp(x − top), kept apart from top, in which it would drown when top is large. */
-    private static double logSum(double[] row, double top) {
+    private static double logSum(double[] rows, int from, int count, double top) {
         double sum = 0;
-        for (double v : row) {
-            sum += Math.exp(v - top);
+        for (int i = from; i < from + count; i++) {
+            sum += Math.exp(rows[i] - top);
         }
         return Math.log(sum);
     }
 
     /** Softmax in place. */
-    private static void normalise(double[] row) {
-        double top = largest(row);
+    private static void normalise(double[] rows, int from, int count) {
+        double top = largest(rows, from, count);
         double sum = 0;
-        for (int i = 0; i < row.length; i++) {
-            row[i] = Math.exp(row[i] - top);
-            sum += row[i];
+        for (int i = from; i < from + count; i++) {
+            rows[i] = Math.exp(rows[i] - top);
+            sum += rows[i];
         }
-        for (int i = 0; i < row.length; i++) {
-            row[i] /= sum;
+        for (int i = from; i < from + count; i++) {
+            rows[i] /= sum;
         }
     }
 }

@@ -37,8 +37,10 @@ final class Strided {
             int[] dims) {
         source.checkOpen();
         target.checkOpen();
-        if (Arrays.stream(dims).anyMatch(d -> d == 0)) {
-            return;
+        for (int dim : dims) {
+            if (dim == 0) {
+                return;
+            }
         }
         new Strided(source.dtype().bytes(), source.block, target.block, dims, sourceStrides, targetStrides)
                 .run(source.offset + sourceAt, target.offset + targetAt);
@@ -153,8 +155,9 @@ final class Strided {
         int columns = dims[dims.length - 1];
         int fromStride = fromStrides[dims.length - 1];
         int toStride = toStrides[dims.length - 2];
-        int[] in = new int[TILE * TILE];
-        int[] out = new int[TILE * TILE];
+        Scratch scratch = Scratch.local();
+        int[] in = scratch.i;
+        int[] out = scratch.j;
         for (int r = 0; r < rows; r += TILE) {
             int height = Math.min(TILE, rows - r);
             for (int c = 0; c < columns; c += TILE) {

@@ -56,4 +56,32 @@ final class Sums {
         }
         return s;
     }
+
+    /**
+     * The sum of some rows of equal width, in the first row: the upper half is added to the lower until one is left, which errs less than
+     * adding one by one. The rest of a is destroyed. The halves go through another array, because a loop within one array does not vectorise.
+     */
+    static void rows(float[] a, int rows, int width, float[] work) {
+        int n = rows;
+        while (n > 1) {
+            int half = n / 2;
+            System.arraycopy(a, (n - half) * width, work, 0, half * width);
+            add(a, work, half * width);
+            n -= half;
+        }
+    }
+
+    private static void add(float[] a, float[] b, int n) {
+        for (int i = 0; i < n; i++) {
+            a[i] += b[i];
+        }
+    }
+
+    /** Writes the first width values again behind themselves, so often that there are as many rows. */
+    static void repeat(float[] a, int width, int rows) {
+        int total = width * rows;
+        for (int have = width; have < total; have *= 2) {
+            System.arraycopy(a, 0, a, have, Math.min(have, total - have));
+        }
+    }
 }

@@ -80,9 +80,19 @@ final class Transfer {
         return all;
     }
 
+    /** The same elements, of one type. */
+    static void copy(Nd4jStorage x, Nd4jStorage y) {
+        int bytes = x.dtype().bytes();
+        Parallel.run(
+                x.size,
+                16 * Parallel.CHUNK,
+                (from, to, s) -> y.block.bytes.put(
+                        (y.offset + from) * bytes, x.block.bytes, (x.offset + from) * bytes, (to - from) * bytes));
+    }
+
     static void cast(Nd4jStorage x, Nd4jStorage y) {
         if (x.dtype() == y.dtype()) {
-            Strided.copy(x, 0, new int[] {1}, y, 0, new int[] {1}, new int[] {x.size});
+            copy(x, y);
             return;
         }
         Parallel.chunks(x.size, (from, to, s) -> {

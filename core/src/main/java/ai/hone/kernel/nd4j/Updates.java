@@ -8,6 +8,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Changes in place: parameters, statistics and optimiser state. */
 final class Updates {
+    /** Elements of each of four arrays that the first cache level holds together. */
+    private static final int FOUR_ARRAYS = Parallel.CHUNK / 4;
+
+    /**
+     * Added and taken away again, it rounds what is below the normal floats to 0 or to the smallest of them, in a loop that vectorises. Moments of
+     * parameters that get no gradient would fade to subnormal floats, stay there, and make the processor many times slower.
+     */
+    private static final float TINY = Float.MIN_NORMAL * 0x1p24f;
+
     private Updates() {}
 
     static void fill(Nd4jStorage target, double value) {
@@ -54,6 +63,38 @@ final class Updates {
         }
     }
 
+    /** Adds the row [C] to every row of target [N, C]. */
+    static void addToRows(Nd4jStorage target, Nd4jStorage row) {
+        int width = row.size;
+        if (width == 0 || width > Parallel.CHUNK || !target.isFloat()) {
+            addToWideRows(target, row);
+            return;
+        }
+        int most = Parallel.CHUNK / width;
+        Parallel.run(target.size / width, 16 * most, (from, to, s) -> {
+            row.read(0, s.b, 0, width);
+            Sums.repeat(s.b, width, Math.min(most, to - from));
+            for (int r = from; r < to; r += most) {
+                int n = Math.min(most, to - r) * width;
+                target.read(r * width, s.a, 0, n);
+                addScaled(s.a, s.b, 1, n);
+                target.write(r * width, s.a, 0, n);
+            }
+        });
+    }
+
+    private static void addToWideRows(Nd4jStorage target, Nd4jStorage row) {
+        double[] values = row.doubles();
+        double[] line = new double[values.length];
+        for (int at = 0; at < target.size; at += line.length) {
+            target.read(at, line, 0, line.length);
+            for (int i = 0; i < line.length; i++) {
+                line[i] += values[i];
+            }
+            target.write(at, line, 0, line.length);
+        }
+    }
+
     private static void addScaled(float[] a, float[] b, float f, int n) {
         for (int i = 0; i < n; i++) {
             a[i] += f * b[i];
@@ -78,16 +119,18 @@ final class Updates {
         double size = step.lr() / (1 - Math.pow(step.beta1(), step.step()));
         double correction = 1 / (1 - Math.pow(step.beta2(), step.step()));
         if (parameter.dtype() == DType.FLOAT32) {
-            Parallel.chunks(parameter.size, (from, to, s) -> {
-                int n = to - from;
-                parameter.read(from, s.a, 0, n);
-                gradient.read(from, s.b, 0, n);
-                mean.read(from, s.c, 0, n);
-                squared.read(from, s.d, 0, n);
-                adam(s.a, s.b, s.c, s.d, n, step, (float) decay, (float) size, (float) correction);
-                parameter.write(from, s.a, 0, n);
-                mean.write(from, s.c, 0, n);
-                squared.write(from, s.d, 0, n);
+            Parallel.run(parameter.size, 16 * Parallel.CHUNK, (first, last, s) -> {
+                for (int from = first; from < last; from += FOUR_ARRAYS) {
+                    int n = Math.min(FOUR_ARRAYS, last - from);
+                    parameter.read(from, s.a, 0, n);
+                    gradient.read(from, s.b, 0, n);
+                    mean.read(from, s.c, 0, n);
+                    squared.read(from, s.d, 0, n);
+                    adam(s.a, s.b, s.c, s.d, n, step, (float) decay, (float) size, (float) correction);
+                    parameter.write(from, s.a, 0, n);
+                    mean.write(from, s.c, 0, n);
+                    squared.write(from, s.d, 0, n);
+                }
             });
             return;
         }
@@ -122,8 +165,8 @@ final class Updates {
         float epsilon = (float) step.epsilon();
         for (int i = 0; i < n; i++) {
             float gradient = g[i];
-            float mean = b1 * m[i] + c1 * gradient;
-            float squared = b2 * v[i] + c2 * gradient * gradient;
+            float mean = b1 * m[i] + c1 * gradient + TINY - TINY;
+            float squared = b2 * v[i] + c2 * gradient * gradient + TINY - TINY;
             m[i] = mean;
             v[i] = squared;
             p[i] = p[i] * decay - size * mean / ((float) Math.sqrt(squared * correction) + epsilon);
@@ -165,7 +208,7 @@ final class Updates {
 
     private static void accumulate(float[] a, float[] g, float momentum, int n) {
         for (int i = 0; i < n; i++) {
-            a[i] = momentum * a[i] + g[i];
+            a[i] = momentum * a[i] + g[i] + TINY - TINY;
         }
     }
 

@@ -32,9 +32,11 @@ public final class Conv2d {
                                     kernels.conv2dBackwardInput(g.storage(), weight.storage(), x.shape(), geometry))
                             : null,
                     needWeight
-                            ? Operands.constant(
+                            ? Operands.into(
                                     "conv2dBackwardWeight",
-                                    kernels.conv2dBackwardWeight(g.storage(), x.storage(), weight.shape(), geometry))
+                                    weight,
+                                    place -> kernels.conv2dBackwardWeightInto(
+                                            g.storage(), x.storage(), weight.shape(), geometry, place))
                             : null,
                     bias != null && bias.requiresGradient() ? g.sum(0, 2, 3) : null
                 });

@@ -1,8 +1,11 @@
 package ai.hone.tensor.op;
 
 import ai.hone.tensor.Autograd;
+import ai.hone.tensor.Kernels;
 import ai.hone.tensor.ShapeException;
+import ai.hone.tensor.Storage;
 import ai.hone.tensor.Tensor;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** x·Wᵀ + b for x [N, in], W [out, in], b [out]; derivatives g·W, gᵀ·x and Σ g. */
@@ -13,14 +16,22 @@ public final class Linear {
      *  @return [N, out] */
     public static Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {
         check(x, weight);
-        Tensor y = Autograd.record(
+        Kernels kernels = x.kernels();
+        Storage y = kernels.linear(x.storage(), weight.storage(), bias == null ? null : bias.storage());
+        return Autograd.record(
                 "linear",
-                x.kernels().matmul(x.storage(), false, weight.storage(), true),
-                x,
-                (g, r) -> MatMul.product(g, false, weight, false),
-                weight,
-                (g, r) -> MatMul.product(g, true, x, false));
-        return bias == null ? y : y.add(bias);
+                y,
+                bias == null ? List.of(x, weight) : List.of(x, weight, bias),
+                (g, r) -> new @Nullable Tensor[] {
+                    x.requiresGradient() ? MatMul.product(g, false, weight, false) : null,
+                    weight.requiresGradient()
+                            ? Operands.into(
+                                    "matmul",
+                                    weight,
+                                    place -> kernels.matmulInto(g.storage(), true, x.storage(), false, place))
+                            : null,
+                    bias != null && bias.requiresGradient() ? g.sum(0) : null
+                });
     }
 
     private static void check(Tensor x, Tensor weight) {

@@ -15,6 +15,7 @@ public final class MaxPool2d {
                 x.kernels().maxPool2d(x.storage(), geometry),
                 x,
                 (g, y) -> Operands.constant(
-                        "maxPool2dBackward", x.kernels().maxPool2dBackward(g.storage(), x.storage(), geometry)));
+                        "maxPool2dBackward",
+                        x.kernels().maxPool2dBackward(g.storage(), x.storage(), y.storage(), geometry)));
     }
 }

@@ -8,6 +8,8 @@ import ai.hone.tensor.ShapeException;
 import ai.hone.tensor.Storage;
 import ai.hone.tensor.Tensor;
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What operations share: checks of their operands, and steps of derivatives, which record nothing themselves. */
 final class Operands {
@@ -54,6 +56,13 @@ final class Operands {
 
     static Tensor constant(String op, Storage storage) {
         return Autograd.record(op, storage, List.of(), (g, y) -> new Tensor[0]);
+    }
+
+    /** A gradient of x, computed straight into the memory of x's gradient where x is a parameter that has none yet. */
+    static Tensor into(String op, Tensor x, Function<@Nullable Storage, Storage> computation) {
+        Tensor place = Autograd.destination(x);
+        Storage gradient = computation.apply(place == null ? null : place.storage());
+        return place == null ? constant(op, gradient) : place;
     }
 
     static Tensor binary(String op, Kernels.Binary function, Tensor a, Tensor b) {

@@ -1,0 +1,2 @@
+/** The peer DL4J. */
+package ai.hone.benchmarks.dl4j;
