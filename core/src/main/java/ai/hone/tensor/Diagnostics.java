@@ -71,12 +71,19 @@ public final class Diagnostics {
             return;
         }
         line(text, "Kernels", kernels.name());
+        line(text, "Precision", precision(kernels.lacksBfloat16()));
         candidates(text, Backend.candidates());
         List<String> warnings = kernels.warnings();
         warnings.forEach(w -> line(text, "Warning", w));
         if (warnings.isEmpty()) {
             line(text, "Warnings", "none");
         }
+    }
+
+    static String precision(@Nullable String lacksBfloat16) {
+        return lacksBfloat16 == null
+                ? "AUTO is BFLOAT16 for pictures: the processor multiplies such numbers natively"
+                : "AUTO is FLOAT32: " + lacksBfloat16;
     }
 
     static void candidates(StringBuilder text, List<Backend.Candidate> candidates) {

@@ -15,6 +15,7 @@ import ai.hone.optim.Schedule;
 import ai.hone.tensor.Precision;
 import ai.hone.tensor.Scope;
 import ai.hone.tensor.Tensor;
+import ai.hone.tensor.Threads;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -290,7 +291,8 @@ public final class Learner<X, Y> implements AutoCloseable {
         var iterator = loader.iterator();
         boolean more = true;
         while (more) {
-            try (Scope scope = Scope.inference()) {
+            try (Threads.Hold hold = holdThreads();
+                    Scope scope = Scope.inference()) {
                 more = iterator.hasNext();
                 if (more) {
                     Batch batch = iterator.next();
@@ -308,7 +310,9 @@ public final class Learner<X, Y> implements AutoCloseable {
     public List<Prediction<Y>> predict(List<? extends X> items) {
         return guarded("predict", () -> {
             model.train(false);
-            return inference().predict(items);
+            try (Threads.Hold hold = holdThreads()) {
+                return inference().predict(items);
+            }
         });
     }
 
@@ -386,6 +390,11 @@ public final class Learner<X, Y> implements AutoCloseable {
 
     Map<String, Double> lastMeasured() {
         return lastMeasured;
+    }
+
+    /** For one batch: its kernels use as many threads from first to last. */
+    Threads.Hold holdThreads() {
+        return Threads.hold(options.threads);
     }
 
     LearnerOptions options() {

@@ -12,6 +12,7 @@ import ai.hone.loss.Loss;
 import ai.hone.nn.Model;
 import ai.hone.tensor.Precision;
 import ai.hone.tensor.Scope;
+import ai.hone.tensor.Threads;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -30,14 +31,16 @@ public final class Predictor<X, Y> implements AutoCloseable {
     private final Bundle bundle;
     private final Class<X> inputType;
     private final Class<Y> outputType;
+    private final int threads;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private boolean closed;
 
-    private Predictor(Inference<X, Y> inference, Bundle bundle, Class<X> inputType, Class<Y> outputType) {
+    private Predictor(Inference<X, Y> inference, Bundle bundle, Class<X> inputType, Class<Y> outputType, int threads) {
         this.inference = inference;
         this.bundle = bundle;
         this.inputType = inputType;
         this.outputType = outputType;
+        this.threads = threads;
     }
 
     /** Loads what {@link Learner#export} wrote.
@@ -60,7 +63,7 @@ public final class Predictor<X, Y> implements AutoCloseable {
             WeightLoader.load(model, contents.weights());
             model.train(false);
             model.parameters().values().forEach(p -> p.trainable(false));
-            return new Predictor<>(inference(bundle, model, precision), bundle, input, output);
+            return new Predictor<>(inference(bundle, model, precision), bundle, input, output, o.threads);
         } catch (RuntimeException e) {
             model.close();
             throw e;
@@ -93,7 +96,7 @@ public final class Predictor<X, Y> implements AutoCloseable {
     /** The decoded outputs for some items, computed as one batch. */
     public List<Prediction<Y>> predict(List<? extends X> items) {
         lock.readLock().lock();
-        try {
+        try (Threads.Hold hold = Threads.hold(threads)) {
             if (closed) {
                 throw new IllegalStateException(
                         "predictor.predict: expected an open predictor but received one that is closed."

@@ -9,6 +9,7 @@ import ai.hone.nn.Model;
 import ai.hone.optim.Optimizer;
 import ai.hone.tensor.Scope;
 import ai.hone.tensor.Tensor;
+import ai.hone.tensor.Threads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -155,7 +156,8 @@ final class TrainingLoop implements Fit {
 
     /** One training batch in a scope of its own; false when there is none left. */
     private boolean step(Iterator<Batch> iterator) {
-        try (Scope scope = Scope.open("the training step")) {
+        try (Threads.Hold hold = learner.holdThreads();
+                Scope scope = Scope.open("the training step")) {
             if (!iterator.hasNext()) {
                 return false;
             }
@@ -251,7 +253,8 @@ final class TrainingLoop implements Fit {
     }
 
     private boolean evaluate(Iterator<Batch> iterator, Evaluation.Pass pass) {
-        try (Scope scope = Scope.inference("the validation step")) {
+        try (Threads.Hold hold = learner.holdThreads();
+                Scope scope = Scope.inference("the validation step")) {
             if (!iterator.hasNext()) {
                 return false;
             }

@@ -28,6 +28,15 @@ final class DiagnosticsTest {
     }
 
     @Test
+    void precisionSaysWhatAutoMeansAndWhy() {
+        assertThat(Diagnostics.report())
+                .contains("Precision     "
+                        + Diagnostics.precision(Backend.kernels().lacksBfloat16()));
+        assertThat(Diagnostics.precision(null)).startsWith("AUTO is BFLOAT16").contains("natively");
+        assertThat(Diagnostics.precision("it is too old")).isEqualTo("AUTO is FLOAT32: it is too old");
+    }
+
+    @Test
     void candidatesSayWhyTheyWereNotChosen() {
         StringBuilder text = new StringBuilder();
         Diagnostics.candidates(

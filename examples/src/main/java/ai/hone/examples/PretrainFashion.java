@@ -7,6 +7,7 @@ import ai.hone.data.CategoryBlock;
 import ai.hone.data.DataBlock;
 import ai.hone.data.Splitter;
 import ai.hone.io.Safetensors;
+import ai.hone.tensor.Precision;
 import ai.hone.vision.Image;
 import ai.hone.vision.VisionLearner;
 import ai.hone.vision.VisionModel;
@@ -41,7 +42,7 @@ final class PretrainFashion {
                 var learn = VisionLearner.of(
                         dls,
                         CompactNetwork.ARCHITECTURE,
-                        o -> o.metrics(accuracy()).seed(42))) {
+                        o -> o.metrics(accuracy()).precision(Precision.FLOAT32).seed(42))) {
             learn.fitOneCycle(epochs, 3e-3);
             VisionModel model = (VisionModel) learn.model();
             Safetensors.write(

@@ -65,7 +65,10 @@ final class LayerNormCases {
         add(table, x, "layerNormBackward", label, backward, (k, in) -> backward(k, in, x));
         add(table, x, "layerNormBackward", label + " after forward", backward, (k, in) -> both(k, in, x));
         table.add(
-                "layerNorm", label + " far from 0", scaled(bound, 1000), (k, in) -> forward(k, in, apart(in, 100, 1, x)));
+                "layerNorm",
+                label + " far from 0",
+                scaled(bound, 1000),
+                (k, in) -> forward(k, in, apart(in, 100, 1, x)));
         table.add(
                 "layerNorm",
                 label + " all equal",

@@ -5,8 +5,9 @@ import ai.hone.kernel.nd4j.LayerNorm.Sweep;
 import java.util.Arrays;
 
 /**
- * Layer norm of FLOAT32 rows in loops that vectorise. As in {@link BatchNormRows} the mean is split into a float and a rest, so that rows far
- * from zero lose nothing in x − mean.
+ * Layer norm of FLOAT32 rows. As in {@link BatchNormRows} the mean is split into a float and a rest, so that rows far from zero lose nothing in
+ * x − mean. Several rows are read at once, and each is copied to an array's beginning: loops over several arrays vectorise only if all of them
+ * start there.
  */
 final class LayerNormRows {
     /** How many rows are added up in float before they go to a double. */
@@ -31,11 +32,14 @@ final class LayerNormRows {
         float[] biases = floats(bias);
         Parallel.run(layout.rows(), layout.leastRows(), (from, to, s) -> {
             float[] block = s.room(0, layout.roomFor());
+            float[] one = layout.rowsAtOnce() == 1 ? block : s.c;
             for (int row = from; row < to; row += layout.rowsAtOnce()) {
                 int rows = layout.atOnce(row, to);
                 x.read(row * width, block, 0, rows * width);
                 for (int r = 0; r < rows; r++) {
-                    normalise(block, r, weights, biases, epsilon, s);
+                    move(block, r * width, one, 0, width);
+                    normalise(one, r, weights, biases, epsilon, s);
+                    move(one, 0, block, r * width, width);
                 }
                 y.write(row * width, block, 0, rows * width);
                 mean.write(row, s.x, 0, rows);
@@ -50,16 +54,21 @@ final class LayerNormRows {
         return values;
     }
 
+    private static void move(float[] from, int fromAt, float[] to, int toAt, int width) {
+        if (from != to) {
+            System.arraycopy(from, fromAt, to, toAt, width);
+        }
+    }
+
     /** One row in place; its mean goes to s.x and its variance to s.y. */
-    private static void normalise(float[] block, int row, float[] weight, float[] bias, double epsilon, Scratch s) {
+    private static void normalise(float[] x, int row, float[] weight, float[] bias, double epsilon, Scratch s) {
         int width = weight.length;
-        int at = row * width;
-        float centre = (float) (sum(block, at, width, s) / width);
-        centre(block, at, centre, width);
-        double rest = sum(block, at, width, s) / width;
-        double variance = Math.max(0, products(block, block, at, width, s) / width - rest * rest);
+        float centre = (float) (sum(x, width, s) / width);
+        scale(x, centre, 1, width);
+        double rest = sum(x, width, s) / width;
+        double variance = Math.max(0, products(x, x, width, s) / width - rest * rest);
         double inverse = 1 / Math.sqrt(variance + epsilon);
-        scale(block, at, (float) inverse, (float) (-rest * inverse), weight, bias, width);
+        affine(x, (float) inverse, (float) (-rest * inverse), weight, bias, width);
         s.x[row] = centre + rest;
         s.y[row] = variance;
     }
@@ -78,63 +87,73 @@ final class LayerNormRows {
         Layout layout = sweep.layout();
         int width = layout.width();
         int to = layout.start(stretch + 1);
-        float[] g = s.room(0, layout.roomFor());
-        float[] normal = s.room(1, layout.roomFor());
-        float[] held = s.room(2, 2 * width);
-        Arrays.fill(held, 0, 2 * width, 0);
+        float[] gradients = s.room(0, layout.roomFor());
+        float[] xs = s.room(1, layout.roomFor());
+        float[] g = layout.rowsAtOnce() == 1 ? gradients : s.c;
+        float[] x = layout.rowsAtOnce() == 1 ? xs : s.d;
+        float[] weightSums = s.room(2, width);
+        float[] biasSums = s.room(3, width);
+        Arrays.fill(weightSums, 0, width, 0);
+        Arrays.fill(biasSums, 0, width, 0);
         int count = 0;
         for (int row = layout.start(stretch); row < to; row += layout.rowsAtOnce()) {
             int rows = layout.atOnce(row, to);
-            sweep.gradient().read(row * width, g, 0, rows * width);
-            sweep.x().read(row * width, normal, 0, rows * width);
+            sweep.gradient().read(row * width, gradients, 0, rows * width);
+            sweep.x().read(row * width, xs, 0, rows * width);
             sweep.readStatistics(row, rows, s);
             for (int r = 0; r < rows; r++) {
-                backward(g, normal, r * width, s.x[r], s.y[r], weight, held, s);
+                move(gradients, r * width, g, 0, width);
+                move(xs, r * width, x, 0, width);
+                scale(x, (float) s.x[r], (float) s.y[r], width);
+                addProducts(weightSums, g, x, width);
+                add(biasSums, g, width);
+                backward(g, x, (float) s.y[r], weight, s);
+                move(g, 0, gradients, r * width, width);
                 if (++count % HELD == 0) {
-                    release(held, sums, stretch * 2 * width, 2 * width);
+                    release(weightSums, sums, stretch * 2 * width, width);
+                    release(biasSums, sums, (stretch * 2 + 1) * width, width);
                 }
             }
-            dx.write(row * width, g, 0, rows * width);
+            dx.write(row * width, gradients, 0, rows * width);
         }
-        release(held, sums, stretch * 2 * width, 2 * width);
+        release(weightSums, sums, stretch * 2 * width, width);
+        release(biasSums, sums, (stretch * 2 + 1) * width, width);
     }
 
-    /** One row: its gradient becomes that of x. */
-    private static void backward(
-            float[] g, float[] x, int at, double mean, double inverse, float[] weight, float[] held, Scratch s) {
+    /** The gradient g of a row becomes that of x, whose normalised values are given. */
+    private static void backward(float[] g, float[] normal, float inverse, float[] weight, Scratch s) {
         int width = weight.length;
-        normalise(x, at, (float) mean, (float) inverse, width);
-        addProducts(held, g, x, at, width);
-        add(held, width, g, at, width);
-        multiply(g, at, weight, width);
-        float sum = (float) (sum(g, at, width, s) / width);
-        float products = (float) (products(g, x, at, width, s) / width);
-        combine(g, x, at, (float) inverse, sum, products, width);
+        multiply(g, weight, width);
+        float mean = (float) (sum(g, width, s) / width);
+        float slope = (float) (products(g, normal, width, s) / width);
+        combine(g, normal, inverse, mean, slope, width);
     }
 
     /** Moves sums in float to sums in double. */
-    private static void release(float[] held, double[] sums, int at, int count) {
-        for (int i = 0; i < count; i++) {
+    private static void release(float[] held, double[] sums, int at, int width) {
+        for (int i = 0; i < width; i++) {
             sums[at + i] += held[i];
         }
-        Arrays.fill(held, 0, count, 0);
+        Arrays.fill(held, 0, width, 0);
     }
 
-    private static double sum(float[] a, int from, int count, Scratch s) {
+    private static double sum(float[] a, int count, Scratch s) {
         double sum = 0;
         for (int at = 0; at < count; at += Parallel.CHUNK) {
             int n = Math.min(Parallel.CHUNK, count - at);
-            System.arraycopy(a, from + at, s.a, 0, n);
+            System.arraycopy(a, at, s.a, 0, n);
             sum += fold(s.a, n, s.b);
         }
         return sum;
     }
 
-    private static double products(float[] a, float[] b, int from, int count, Scratch s) {
+    private static double products(float[] a, float[] b, int count, Scratch s) {
         double sum = 0;
         for (int at = 0; at < count; at += Parallel.CHUNK) {
             int n = Math.min(Parallel.CHUNK, count - at);
-            multiply(a, b, from + at, s.a, n);
+            System.arraycopy(a, at, s.a, 0, n);
+            System.arraycopy(b, at, s.b, 0, n);
+            multiply(s.a, s.b, n);
             sum += fold(s.a, n, s.b);
         }
         return sum;
@@ -149,7 +168,7 @@ final class LayerNormRows {
         while (n > FEW) {
             int half = n / 2;
             System.arraycopy(a, n - half, work, 0, half);
-            add(a, 0, work, 0, half);
+            add(a, work, half);
             n -= half;
         }
         double sum = 0;
@@ -159,51 +178,39 @@ final class LayerNormRows {
         return sum;
     }
 
-    private static void multiply(float[] a, float[] b, int at, float[] to, int n) {
+    private static void scale(float[] x, float centre, float factor, int n) {
         for (int i = 0; i < n; i++) {
-            to[i] = a[at + i] * b[at + i];
+            x[i] = (x[i] - centre) * factor;
         }
     }
 
-    private static void centre(float[] a, int at, float centre, int n) {
+    private static void affine(float[] a, float scale, float offset, float[] weight, float[] bias, int n) {
         for (int i = 0; i < n; i++) {
-            a[at + i] -= centre;
+            a[i] = (a[i] * scale + offset) * weight[i] + bias[i];
         }
     }
 
-    private static void scale(float[] a, int at, float scale, float offset, float[] weight, float[] bias, int n) {
+    private static void add(float[] sums, float[] a, int n) {
         for (int i = 0; i < n; i++) {
-            a[at + i] = (a[at + i] * scale + offset) * weight[i] + bias[i];
+            sums[i] += a[i];
         }
     }
 
-    private static void normalise(float[] x, int at, float mean, float inverse, int n) {
+    private static void addProducts(float[] sums, float[] a, float[] b, int n) {
         for (int i = 0; i < n; i++) {
-            x[at + i] = (x[at + i] - mean) * inverse;
+            sums[i] += a[i] * b[i];
         }
     }
 
-    private static void addProducts(float[] sums, float[] a, float[] b, int at, int n) {
+    private static void multiply(float[] a, float[] factors, int n) {
         for (int i = 0; i < n; i++) {
-            sums[i] += a[at + i] * b[at + i];
+            a[i] *= factors[i];
         }
     }
 
-    private static void add(float[] sums, int sumsAt, float[] a, int at, int n) {
+    private static void combine(float[] h, float[] normal, float inverse, float mean, float slope, int n) {
         for (int i = 0; i < n; i++) {
-            sums[sumsAt + i] += a[at + i];
-        }
-    }
-
-    private static void multiply(float[] a, int at, float[] factors, int n) {
-        for (int i = 0; i < n; i++) {
-            a[at + i] *= factors[i];
-        }
-    }
-
-    private static void combine(float[] h, float[] normal, int at, float inverse, float mean, float slope, int n) {
-        for (int i = 0; i < n; i++) {
-            h[at + i] = inverse * (h[at + i] - mean - normal[at + i] * slope);
+            h[i] = inverse * (h[i] - mean - normal[i] * slope);
         }
     }
 }

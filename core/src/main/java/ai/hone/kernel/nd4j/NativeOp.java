@@ -84,6 +84,7 @@ final class NativeOp {
         for (int i = 0; i < outputs.length; i++) {
             ops.setGraphContextOutputArray(context, i, address(outputs[i]), description(outputs[i]), null, null);
         }
+        NativeThreads.current();
         int status = ops.execCustomOp2(null, prepared.hash, context);
         Reference.reachabilityFence(inputs);
         Reference.reachabilityFence(outputs);
