@@ -336,19 +336,21 @@ final class Convolutions {
     private static @Nullable WeightedPlan fastest(
             Key key, ConvolutionShape s, memory.format_tag[] blocked, Function<memory.desc, Candidate> maker) {
         List<Candidate> candidates = new ArrayList<>();
-        @Nullable Candidate proposed = attempt(Dnnl.any(s.type(), s.weightDims()), maker);
-        if (proposed != null) {
-            candidates.add(proposed);
-        }
         boolean worth =
                 TUNE && Layout.tiles(s.weight()) && s.geometry().groups() == 1 && s.multiplications() > WORTH_TIMING;
         if (worth) {
             for (memory.format_tag tag : blocked) {
                 @Nullable Candidate c = attempt(new memory.desc(s.weightDims(), s.type(), tag), maker);
-                if (c != null && candidates.stream().noneMatch(d -> d.weights.equals(c.weights))) {
+                if (c != null) {
                     candidates.add(c);
                 }
             }
+        }
+        @Nullable Candidate proposed = attempt(Dnnl.any(s.type(), s.weightDims()), maker);
+        if (proposed != null && candidates.stream().noneMatch(d -> d.weights.equals(proposed.weights))) {
+            // In bfloat16 the proposal is usually the best, in float32 the tiles that the master weights lie in
+            // already.
+            candidates.add(s.bfloat16() ? 0 : candidates.size(), proposed);
         }
         if (candidates.isEmpty()) {
             return null;

@@ -49,6 +49,9 @@ final class TrainStep {
 
     private static void step(Trainer trainer, NDArray input, NDArray target) {
         try (NDManager scope = trainer.getManager().newSubManager()) {
+            // Whatever is computed from them belongs to their manager, and goes with it.
+            input.attach(scope);
+            target.attach(scope);
             NDList inputs = new NDList(input);
             float loss;
             long right;
@@ -66,6 +69,8 @@ final class TrainStep {
                 loss = value.getFloat();
             }
             trainer.step();
+            input.attach(trainer.getManager());
+            target.attach(trainer.getManager());
             if (!Float.isFinite(loss) || right < 0) {
                 throw new IllegalStateException("training did not run: loss " + loss + ".");
             }
