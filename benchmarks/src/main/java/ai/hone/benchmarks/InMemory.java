@@ -26,8 +26,8 @@ final class InMemory {
      * rows one. */
     static DataLoaders<float[], Category> loaders(int batches, int batch, int... shape) {
         SplittableRandom random = new SplittableRandom(SEED);
-        int classes = shape.length == 1 ? 2 : CLASSES;
         int training = batches * batch;
+        int classes = Math.min(training, shape.length == 1 ? 2 : CLASSES);
         int length = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
         List<float[]> values = IntStream.range(0, training + classes)
                 .mapToObj(i -> numbers(random, length))

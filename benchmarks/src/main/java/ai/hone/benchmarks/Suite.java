@@ -65,7 +65,9 @@ final class Suite {
     private List<Case> trainStep() {
         List<Case> cases = new ArrayList<>();
         for (Format format : formats(new Format(16, 128), new Format(32, 224))) {
-            Settings settings = settings("train-step", 4, 12, 2).with(format);
+            // The JVM compiles while it warms up, on cores that the kernels want.
+            Settings settings =
+                    settings("train-step", format.size <= 128 ? 20 : 6, 12, 2).with(format);
             List<Contestant> all = new ArrayList<>(hone(settings));
             Contestant.djl(settings.map()).ifPresent(all::add);
             // A step takes DL4J so long at 224×224, half a minute, that nobody would wait for it; asked for by size it
