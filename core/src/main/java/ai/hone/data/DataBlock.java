@@ -29,11 +29,15 @@ public final class DataBlock<S, A, X, B, Y> {
     private final Block<A, X> input;
     private final Block<B, Y> target;
     private final Spec<S, A, X, B> spec;
+    private final List<ItemTransform<X>> itemTransforms;
+    private final List<BatchTransform> batchTransforms;
 
     private DataBlock(Block<A, X> input, Block<B, Y> target, Spec<S, A, X, B> spec) {
         this.input = input;
         this.target = target;
         this.spec = spec;
+        this.itemTransforms = List.copyOf(spec.itemTransforms);
+        this.batchTransforms = List.copyOf(spec.batchTransforms);
     }
 
     /** @throws IllegalArgumentException if getX or getY is not given */
@@ -224,10 +228,10 @@ public final class DataBlock<S, A, X, B, Y> {
     }
 
     List<ItemTransform<X>> itemTransforms() {
-        return List.copyOf(spec.itemTransforms);
+        return itemTransforms;
     }
 
     List<BatchTransform> batchTransforms() {
-        return List.copyOf(spec.batchTransforms);
+        return batchTransforms;
     }
 }

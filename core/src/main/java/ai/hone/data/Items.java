@@ -223,14 +223,14 @@ final class Items<S, A, X, B, Y> {
     }
 
     private Sample input(int position, long epoch, X value) {
-        if (block.itemTransforms().isEmpty()) {
+        List<ItemTransform<X>> transforms = block.itemTransforms();
+        if (transforms.isEmpty()) {
             return encoded(position, value);
         }
         TransformContext context = new TransformContext(
                 augmented,
                 streams.child(name).child("augment item").child(Long.toString(epoch)).stream(
                         Integer.toString(position)));
-        List<ItemTransform<X>> transforms = block.itemTransforms();
         X changed = value;
         String stage = "input";
         try {

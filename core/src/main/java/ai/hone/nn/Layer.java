@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A model of one input. Write {@link #forward(Tensor)}; call {@link #apply}, which adds what every layer wants:
- * the layer's path in error messages and, where nothing is recorded, a scope of its own so that only what is alive takes memory.
+ * the layer's path in error messages, and a scope of its own so that only what is alive takes memory. When the layer ends, what it made is freed,
+ * but for its output and, where gradients are recorded, for what the way back reads.
  *
  * <pre>{@code
  * final class BasicBlock extends Layer {
@@ -32,10 +33,10 @@ public abstract class Layer extends Model {
     /** Runs the layer.
      * @throws ShapeException if the input does not fit, naming this layer's path */
     public final Tensor apply(Tensor x) {
-        if (Scope.recording()) {
+        if (children().isEmpty() && Scope.recording()) {
             return located(x);
         }
-        try (Scope scope = Scope.open(path())) {
+        try (Scope scope = Scope.part(path())) {
             return scope.keep(located(x));
         }
     }

@@ -41,6 +41,8 @@ final class FlatRun {
                     kernels.parameterView(values, offsets[i], p.shape()),
                     kernels.parameterView(gradients, offsets[i], p.shape()));
         }
+        // What the parameters lay in before.
+        kernels.trim();
     }
 
     private Storage zeros(DType dtype) {

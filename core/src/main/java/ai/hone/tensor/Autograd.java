@@ -27,8 +27,30 @@ public final class Autograd {
 
     private Autograd() {}
 
-    /** Wraps a computed result as a tensor, recording its derivative if one of the inputs wants a gradient. */
+    /** Whose values a derivative reads, besides the gradient's. A layer frees what none reads when it ends; shapes and types stay. */
+    public enum Reads {
+        ALL(true, true),
+        INPUTS(true, false),
+        RESULT(false, true),
+        NOTHING(false, false);
+
+        private final boolean inputs;
+        private final boolean result;
+
+        Reads(boolean inputs, boolean result) {
+            this.inputs = inputs;
+            this.result = result;
+        }
+    }
+
+    /** Wraps a computed result as a tensor, recording its derivative, which may read {@link Reads#ALL}, if one of the inputs wants a gradient. */
     public static Tensor record(String op, Storage result, List<Tensor> inputs, Derivative derivative) {
+        return record(op, Reads.ALL, result, inputs, derivative);
+    }
+
+    /** Wraps a computed result as a tensor, recording its derivative if one of the inputs wants a gradient.
+     * @param reads what the derivative reads. Other tensors that it reads, if operations made them, must be {@linkplain #retain retained}. */
+    public static Tensor record(String op, Reads reads, Storage result, List<Tensor> inputs, Derivative derivative) {
         boolean wanted = false;
         @Nullable Node[] edges = new Node[inputs.size()];
         for (int i = 0; i < edges.length; i++) {
@@ -36,25 +58,57 @@ public final class Autograd {
             wanted |= edges[i] != null;
         }
         if (!wanted || !Scope.recording()) {
-            return new Tensor(result, op, null);
+            Tensor tensor = new Tensor(result, op, null);
+            tensor.spent(!inputs.isEmpty());
+            return tensor;
+        }
+        if (reads.inputs) {
+            for (int i = 0; i < edges.length; i++) {
+                retain(inputs.get(i));
+            }
         }
         Node node = new Node(op, edges, derivative);
         Tensor tensor = new Tensor(result, op, node);
+        tensor.spent(!reads.result);
         node.result = tensor;
+        return tensor;
+    }
+
+    /** Keeps the values until the step ends, for a derivative that reads them. */
+    public static Tensor retain(Tensor tensor) {
+        tensor.spent(false);
         return tensor;
     }
 
     /** {@link #record(String, Storage, List, Derivative)} for one input; the function takes (gradient, result). */
     public static Tensor record(String op, Storage result, Tensor input, BinaryOperator<Tensor> derivative) {
-        return record(op, result, List.of(input), (g, y) -> new Tensor[] {derivative.apply(g, y)});
+        return record(op, Reads.ALL, result, input, derivative);
+    }
+
+    /** {@link #record(String, Reads, Storage, List, Derivative)} for one input; the function takes (gradient, result). */
+    public static Tensor record(
+            String op, Reads reads, Storage result, Tensor input, BinaryOperator<Tensor> derivative) {
+        return record(op, reads, result, List.of(input), (g, y) -> new Tensor[] {derivative.apply(g, y)});
     }
 
     /** {@link #record(String, Storage, List, Derivative)} for two inputs; each function takes (gradient, result) and runs only if needed. */
     public static Tensor record(
             String op, Storage result, Tensor a, BinaryOperator<Tensor> byA, Tensor b, BinaryOperator<Tensor> byB) {
+        return record(op, Reads.ALL, result, a, byA, b, byB);
+    }
+
+    /** {@link #record(String, Reads, Storage, List, Derivative)} for two inputs; each function takes (gradient, result) and runs only if needed. */
+    public static Tensor record(
+            String op,
+            Reads reads,
+            Storage result,
+            Tensor a,
+            BinaryOperator<Tensor> byA,
+            Tensor b,
+            BinaryOperator<Tensor> byB) {
         boolean needA = a.requiresGradient();
         boolean needB = b.requiresGradient();
-        return record(op, result, List.of(a, b), (g, y) ->
+        return record(op, reads, result, List.of(a, b), (g, y) ->
                 new @Nullable Tensor[] {needA ? byA.apply(g, y) : null, needB ? byB.apply(g, y) : null});
     }
 

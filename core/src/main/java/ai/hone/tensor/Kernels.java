@@ -97,6 +97,9 @@ public interface Kernels {
     /** Bytes of native memory now held by live arrays (not counting the pool's spare buffers); the leak check reads it. */
     long liveBytes();
 
+    /** Gives memory that is kept for the next arrays back to the system: after work whose sizes do not come again. Does nothing by default. */
+    default void trim() {}
+
     // ---- making and reading arrays ----
 
     Storage full(Shape shape, DType dtype, double value);

@@ -30,6 +30,7 @@ public final class Scope implements AutoCloseable {
     private final boolean recording;
     private final boolean stacked;
     private final boolean forbidding;
+    private final boolean handingUp;
     private final String opened;
     private final List<Tensor> owned = new ArrayList<>();
     private boolean closed;
@@ -40,12 +41,14 @@ public final class Scope implements AutoCloseable {
             boolean recording,
             boolean stacked,
             boolean forbidding,
+            boolean handingUp,
             String opened) {
         this.parent = parent;
         this.kernels = kernels;
         this.recording = recording;
         this.stacked = stacked;
         this.forbidding = forbidding;
+        this.handingUp = handingUp;
         this.opened = opened;
         if (stacked) {
             INNERMOST.set(this);
@@ -69,12 +72,25 @@ public final class Scope implements AutoCloseable {
     /** {@link #open()} for code that opens scopes often: to find out where it was opened takes longer than the rest.
      * @param place what messages say in its stead, such as {@code the training step} */
     public static Scope open(String place) {
-        return new Scope(INNERMOST.get(), currentKernels(), recording(), true, false, place);
+        return new Scope(INNERMOST.get(), currentKernels(), recording(), true, false, false, place);
+    }
+
+    /**
+     * Opens a scope for a part of a model. Where nothing is recorded it is as any other. Where gradients are, it frees on close what no
+     * derivative will read, as {@link Autograd.Reads} tells, and gives all else to the enclosing scope, so that the way back can be gone.
+     *
+     * @param place what messages say about where it was opened, such as the layer's path
+     */
+    public static Scope part(String place) {
+        Scope outer = INNERMOST.get();
+        boolean recording = recording();
+        boolean forbidding = recording && outer != null && outer.forbidding;
+        return new Scope(outer, currentKernels(), recording, true, forbidding, recording, place);
     }
 
     /** Opens a scope whose new tensors live on the given back end. */
     public static Scope open(Kernels kernels) {
-        return new Scope(INNERMOST.get(), kernels, recording(), true, false, caller());
+        return new Scope(INNERMOST.get(), kernels, recording(), true, false, false, caller());
     }
 
     /** Opens a scope in which no operation records a gradient. */
@@ -85,17 +101,17 @@ public final class Scope implements AutoCloseable {
     /** {@link #inference()} for code that opens scopes often.
      * @param place what messages say about where it was opened */
     public static Scope inference(String place) {
-        return new Scope(INNERMOST.get(), currentKernels(), false, true, false, place);
+        return new Scope(INNERMOST.get(), currentKernels(), false, true, false, false, place);
     }
 
     /** Opens a scope in which every new tensor is an error: a test's guard that all tensors are made inside scopes of their own. */
     public static Scope forbidding() {
-        return new Scope(INNERMOST.get(), currentKernels(), true, true, true, caller());
+        return new Scope(INNERMOST.get(), currentKernels(), true, true, true, false, caller());
     }
 
     /** Makes an owner outside the thread's order; it frees what it adopted when it is closed, on any thread. */
     public static Scope detached() {
-        return new Scope(null, currentKernels(), true, false, false, caller());
+        return new Scope(null, currentKernels(), true, false, false, false, caller());
     }
 
     /** The back end of the innermost scope on this thread, else the default one. */
@@ -222,7 +238,23 @@ public final class Scope implements AutoCloseable {
             }
         }
         closed = true;
+        if (handingUp) {
+            handUp();
+        }
         clear();
+    }
+
+    private void handUp() {
+        for (int i = 0; i < owned.size(); i++) {
+            Tensor tensor = owned.get(i);
+            if (tensor.ownedBy(this) && !tensor.spent()) {
+                if (parent == null) {
+                    adoptHere(release(tensor));
+                } else {
+                    parent.add(tensor);
+                }
+            }
+        }
     }
 
     @Override

@@ -21,6 +21,7 @@ public final class Tensor implements Elementwise, Movement, Reduction {
     private @Nullable Scope owner;
     private boolean freed;
     private boolean lent;
+    private boolean spent;
 
     Tensor(Storage storage, String op, @Nullable Node node) {
         this(storage, op, node, false);
@@ -168,6 +169,7 @@ public final class Tensor implements Elementwise, Movement, Reduction {
             throw new ShapeException("requireGradient: expected a floating type but received " + dtype()
                     + ". Convert with to(DType.FLOAT32).");
         }
+        spent = false;
         Tensor leaf = borrowed(storage(), op, null);
         leaf.node = new Node(leaf::gather);
         Scope.ownGradientOf(leaf);
@@ -198,7 +200,11 @@ public final class Tensor implements Elementwise, Movement, Reduction {
 
     /** The same values, cut off from the tape. Shares memory, so it lives no longer than this tensor. */
     public Tensor detach() {
-        return node == null ? this : borrowed(storage(), op, null);
+        if (node == null) {
+            return this;
+        }
+        spent = false;
+        return borrowed(storage(), op, null);
     }
 
     /** A copy of the values in memory of its own, cut off from the tape. */
@@ -219,6 +225,15 @@ public final class Tensor implements Elementwise, Movement, Reduction {
 
     boolean ownedBy(Scope scope) {
         return owner == scope;
+    }
+
+    /** Whether no derivative will read the values: set by the operation that made them, until one that reads its inputs takes them. */
+    boolean spent() {
+        return spent;
+    }
+
+    void spent(boolean value) {
+        spent = value;
     }
 
     void freeIfOwnedBy(Scope scope) {

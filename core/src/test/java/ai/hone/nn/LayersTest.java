@@ -199,6 +199,41 @@ final class LayersTest {
         }
     }
 
+    /** Twice x·Wᵀ beside x: what the sums read is not wanted on the way back, but for W and the inputs of the products. */
+    private static final class Residual extends Layer {
+        private final Layer first = child("first", linear(64, 64, l -> l.bias(false)));
+        private final Layer second = child("second", linear(64, 64, l -> l.bias(false)));
+
+        @Override
+        protected Tensor forward(Tensor x) {
+            Tensor y = first.apply(x).add(x);
+            return second.apply(y).add(y);
+        }
+    }
+
+    @Test
+    void keepOnlyWhatTheWayBackReads() {
+        long array = 64 * 64 * 4;
+        Tensor x = Tensor.ones(64, 64);
+        try (Layer layer = new Residual()) {
+            layer.initialize(1);
+            long before = Scope.currentKernels().liveBytes();
+            Tensor y = layer.apply(x);
+            assertThat(Scope.currentKernels().liveBytes() - before)
+                    .as("the second product's input, and the output")
+                    .isBetween(2 * array, 2 * array + 1024);
+            y.sum().backward();
+            layer.parameters().values().forEach(p -> assertThat(p.hasGradient()).isTrue());
+
+            layer.parameters().values().forEach(p -> p.trainable(false));
+            long frozen = Scope.currentKernels().liveBytes();
+            layer.apply(x);
+            assertThat(Scope.currentKernels().liveBytes() - frozen)
+                    .as("of a frozen layer the output alone")
+                    .isBetween(array, array + 1024);
+        }
+    }
+
     @Test
     void weightsStartAsPyTorchs() {
         try (Layer layer = linear(100, 1000);

@@ -51,6 +51,73 @@ final class ScopeTest {
     }
 
     @Test
+    void aPartFreesWhatNoDerivativeReadsAndHandsUpTheRest() {
+        try (Scope scope = Scope.open()) {
+            Tensor x = Tensor.of(new float[] {-1, 2, 3}, 3).requireGradient();
+            Tensor read;
+            Tensor unread;
+            Tensor unrecorded;
+            Tensor detached;
+            Tensor y;
+            try (Scope part = Scope.part("block")) {
+                read = x.add(1);
+                unread = read.mul(read);
+                unrecorded = Tensor.ones(3).add(1);
+                detached = x.add(5);
+                y = part.keep(unread.add(unrecorded).add(detached.detach()).relu());
+            }
+            assertThat(read.toFloatArray()).containsExactly(0, 3, 4);
+            assertThat(detached.toFloatArray()).containsExactly(4, 7, 8);
+            assertThatThrownBy(unread::toFloatArray)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith("multiply [3] FLOAT32: expected a live tensor but received one whose memory"
+                            + " is freed with its scope, opened at block.");
+            assertThatThrownBy(unrecorded::toFloatArray).isInstanceOf(IllegalStateException.class);
+            y.sum().backward();
+            assertThat(x.gradient().toFloatArray()).containsExactly(0, 6, 8);
+        }
+    }
+
+    @Test
+    void aPartKeepsWhatADerivativeReadsLater() {
+        try (Scope scope = Scope.open()) {
+            Tensor x = Tensor.of(new float[] {1, 2}, 2).requireGradient();
+            Tensor frozen;
+            Tensor y;
+            try (Scope part = Scope.part("block")) {
+                frozen = Tensor.ones(2).add(2);
+                Tensor later = x.add(0);
+                later.add(1);
+                y = part.keep(later.mul(frozen));
+            }
+            y.sum().backward();
+            assertThat(x.gradient().toFloatArray()).containsExactly(3, 3);
+            assertThat(frozen.toFloatArray()).containsExactly(3, 3);
+        }
+    }
+
+    @Test
+    void aPartWithoutGradientsFreesEverything() {
+        try (Scope scope = Scope.inference()) {
+            Tensor given;
+            try (Scope part = Scope.part("block")) {
+                given = Tensor.ones(3);
+            }
+            assertThatThrownBy(given::toFloatArray).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void aPartDoesNotHideThatTensorsAreForbidden() {
+        try (Scope scope = Scope.forbidding();
+                Scope part = Scope.part("block")) {
+            assertThatThrownBy(() -> Tensor.zeros(1))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith("scope: expected an open Scope for a new tensor [1]");
+        }
+    }
+
+    @Test
     void aScopeMayBeGivenThePlaceThatMessagesName() {
         Tensor y;
         Tensor z;

@@ -2,6 +2,7 @@ package ai.hone.testkit;
 
 import ai.hone.tensor.DType;
 import ai.hone.tensor.Shape;
+import ai.hone.tensor.Storage;
 import java.util.Arrays;
 
 /** Cases for making, reading and converting arrays. */
@@ -42,6 +43,13 @@ final class ArrayCases {
             long grown = k.liveBytes() - before;
             // A pool may round up; it may not lose count.
             return grown >= bytes && grown <= 2 * bytes + 256 ? 1 : 0;
+        });
+        table.add("trim", label, dtype, Bound.exact(), (k, in) -> {
+            Storage x = k.full(shape, dtype, 3);
+            k.full(shape, dtype, 5).release();
+            long before = k.liveBytes();
+            k.trim();
+            return k.liveBytes() == before ? x : k.full(shape, dtype, 0);
         });
         table.add("full", label, dtype, Bound.exact(), (k, in) -> k.full(shape, dtype, 1));
         table.add("of(float[])", label, dtype, Bound.exact(), (k, in) -> {

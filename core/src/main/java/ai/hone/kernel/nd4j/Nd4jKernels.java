@@ -81,6 +81,11 @@ public final class Nd4jKernels implements Kernels {
         return pool.liveBytes();
     }
 
+    @Override
+    public void trim() {
+        pool.trim();
+    }
+
     // ---- making and reading arrays ----
 
     @Override

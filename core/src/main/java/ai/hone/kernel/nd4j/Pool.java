@@ -4,14 +4,18 @@ import java.util.ArrayDeque;
 
 /**
  * Keeps released blocks for the next array of about the same size, so that a steady training step asks the system for nothing.
- * Sizes are rounded up to eight steps per power of two, at most an eighth too much.
+ * Sizes are rounded up to eight steps per power of two, from 64 KiB on to 32: at most an eighth too much, and a thirty-second.
  */
 final class Pool {
     /** Spare bytes that are always allowed, so that small programs never give memory back. */
     private static final long ALWAYS_SPARE = 64L << 20;
 
     private static final int SMALLEST = 64;
-    private static final int CLASSES = 8 * 26;
+    /** From this power of two on the steps are finer: of large blocks what rounding adds is worth more than one more use. */
+    private static final int LARGE = 16;
+
+    private static final int SMALL_CLASSES = 8 * (LARGE - 6);
+    private static final int CLASSES = SMALL_CLASSES + 32 * (32 - LARGE);
 
     private final ArrayDeque<Block>[] spares = spares();
     private long liveBytes;
@@ -61,6 +65,11 @@ final class Pool {
                 spares[sizeClass(block.capacity)].addLast(block);
             }
         }
+    }
+
+    /** Gives all spare blocks back to the system. */
+    synchronized void trim() {
+        trim(0);
     }
 
     synchronized long liveBytes() {
@@ -114,16 +123,24 @@ final class Pool {
             return 0;
         }
         int power = 63 - Long.numberOfLeadingZeros(bytes - 1);
-        long step = 1L << (power - 3);
-        int eighth = (int) ((bytes - 1 - (1L << power)) / step);
-        return (power - 6) * 8 + eighth + 1;
+        int step = (int) ((bytes - 1 - (1L << power)) >> (power - bits(power)));
+        int below = power < LARGE ? (power - 6) * 8 : SMALL_CLASSES + (power - LARGE) * 32;
+        return below + step + 1;
     }
 
     static int capacity(int sizeClass) {
         if (sizeClass == 0) {
             return SMALLEST;
         }
-        int power = (sizeClass - 1) / 8 + 6;
-        return Math.toIntExact((1L << power) + ((sizeClass - 1) % 8 + 1) * (1L << (power - 3)));
+        boolean small = sizeClass <= SMALL_CLASSES;
+        int within = sizeClass - 1 - (small ? 0 : SMALL_CLASSES);
+        int power = small ? within / 8 + 6 : within / 32 + LARGE;
+        long steps = within % (1L << bits(power)) + 1;
+        return Math.toIntExact((1L << power) + (steps << (power - bits(power))));
+    }
+
+    /** Steps per power of two, as a power of two. */
+    private static int bits(int power) {
+        return power < LARGE ? 3 : 5;
     }
 }

@@ -12,6 +12,7 @@ public final class Add {
         Operands.same("add", a, b);
         return Autograd.record(
                 "add",
+                Autograd.Reads.NOTHING,
                 a.kernels().binary(Kernels.Binary.ADD, a.storage(), b.storage()),
                 a,
                 (g, y) -> Operands.sumTo(g, a.shape()),

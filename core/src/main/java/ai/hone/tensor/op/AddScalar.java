@@ -11,6 +11,7 @@ public final class AddScalar {
     public static Tensor addScalar(Tensor x, double s) {
         return Autograd.record(
                 "addScalar",
+                Autograd.Reads.NOTHING,
                 x.kernels()
                         .scalar(Kernels.Scalar.ADD, Operands.floating("add", x).storage(), s),
                 x,

@@ -12,6 +12,7 @@ public final class AveragePool2d {
         Operands.picture("averagePool2d", x, geometry);
         return Autograd.record(
                 "averagePool2d",
+                Autograd.Reads.NOTHING,
                 x.kernels().averagePool2d(x.storage(), geometry),
                 x,
                 (g, y) -> Operands.constant(

@@ -27,11 +27,12 @@ public final class BatchNorm {
                 kernels.batchNormTraining(x.storage(), weight.storage(), bias.storage(), epsilon, relu);
         Tensor mean = Operands.constant("batchNormMean", r.mean());
         Tensor variance = Operands.constant("batchNormVariance", r.variance());
-        Tensor y = Autograd.record("batchNorm", r.y(), List.of(x, weight, bias), (g, out) -> {
+        Tensor y = Autograd.record("batchNorm", reads(relu), r.y(), List.of(x, weight, bias), (g, out) -> {
             var d = kernels.batchNormBackward(
                     g.storage(),
                     x.storage(),
-                    out.storage(),
+                    // Without ReLU y is not read, and may be gone.
+                    relu ? out.storage() : x.storage(),
                     mean.storage(),
                     variance.storage(),
                     weight.storage(),
@@ -53,7 +54,7 @@ public final class BatchNorm {
         Kernels kernels = x.kernels();
         Storage y = kernels.batchNormInference(
                 x.storage(), mean.storage(), variance.storage(), weight.storage(), bias.storage(), epsilon, relu);
-        return Autograd.record("batchNorm", y, List.of(x, weight, bias), (g, out) -> {
+        return Autograd.record("batchNorm", reads(relu), y, List.of(x, weight, bias), (g, out) -> {
             Tensor open = relu ? Operands.binary("reluBackward", Kernels.Binary.RELU_BACKWARD, g, out) : g;
             long[] channel = x.shape().rank() == 2 ? new long[] {-1} : new long[] {1, -1, 1, 1};
             int[] axes = x.shape().rank() == 2 ? new int[] {0} : new int[] {0, 2, 3};
@@ -63,6 +64,10 @@ public final class BatchNorm {
                 open.mul(weight.mul(scale).reshape(channel)), open.mul(normal).sum(axes), open.sum(axes)
             };
         });
+    }
+
+    private static Autograd.Reads reads(boolean relu) {
+        return relu ? Autograd.Reads.ALL : Autograd.Reads.INPUTS;
     }
 
     private static void check(Tensor x, Tensor weight) {

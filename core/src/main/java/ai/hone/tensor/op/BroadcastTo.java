@@ -18,6 +18,10 @@ public final class BroadcastTo {
                     "broadcastTo: expected a shape that " + x.shape() + " can grow to but received " + shape + ".");
         }
         return Autograd.record(
-                "broadcastTo", x.kernels().broadcastTo(x.storage(), shape), x, (g, y) -> Operands.sumTo(g, x.shape()));
+                "broadcastTo",
+                Autograd.Reads.NOTHING,
+                x.kernels().broadcastTo(x.storage(), shape),
+                x,
+                (g, y) -> Operands.sumTo(g, x.shape()));
     }
 }

@@ -13,6 +13,11 @@ public final class Cast {
             return x;
         }
         Tensor source = dtype.floating() ? x : x.detach();
-        return Autograd.record("cast", x.kernels().cast(x.storage(), dtype), source, (g, y) -> g.to(x.dtype()));
+        return Autograd.record(
+                "cast",
+                Autograd.Reads.NOTHING,
+                x.kernels().cast(x.storage(), dtype),
+                source,
+                (g, y) -> g.to(x.dtype()));
     }
 }

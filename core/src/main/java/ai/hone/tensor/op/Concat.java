@@ -24,7 +24,12 @@ public final class Concat {
             }
         }
         Storage[] storages = list.stream().map(Tensor::storage).toArray(Storage[]::new);
-        return Autograd.record("concat", first.kernels().concat(storages, a), list, (g, y) -> split(g, a, list));
+        return Autograd.record(
+                "concat",
+                Autograd.Reads.NOTHING,
+                first.kernels().concat(storages, a),
+                list,
+                (g, y) -> split(g, a, list));
     }
 
     private static Tensor[] split(Tensor g, int axis, List<Tensor> list) {

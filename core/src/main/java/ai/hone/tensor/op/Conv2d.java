@@ -23,6 +23,7 @@ public final class Conv2d {
         Storage y = kernels.conv2d(x.storage(), weight.storage(), bias == null ? null : bias.storage(), geometry);
         return Autograd.record(
                 "conv2d",
+                Autograd.Reads.INPUTS,
                 y,
                 bias == null ? List.of(x, weight) : List.of(x, weight, bias),
                 (g, r) -> new @Nullable Tensor[] {

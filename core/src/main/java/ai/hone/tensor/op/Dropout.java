@@ -15,6 +15,7 @@ public final class Dropout {
         long seed = random.nextLong();
         return Autograd.record(
                 "dropout",
+                Autograd.Reads.NOTHING,
                 kernels.dropout(Operands.floating("dropout", x).storage(), p, seed),
                 x,
                 (g, y) -> Operands.constant("dropoutBackward", kernels.dropout(g.storage(), p, seed)));

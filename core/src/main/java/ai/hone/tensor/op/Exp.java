@@ -11,6 +11,7 @@ public final class Exp {
     public static Tensor exp(Tensor x) {
         return Autograd.record(
                 "exp",
+                Autograd.Reads.RESULT,
                 x.kernels().unary(Kernels.Unary.EXP, Operands.floating("exp", x).storage()),
                 x,
                 (g, y) -> g.mul(y));

@@ -15,11 +15,13 @@ public final class GatherRows {
     public static Tensor gatherRows(Tensor x, Tensor indices) {
         check(x, indices);
         long rows = x.shape().dim(0);
+        Tensor kept = Autograd.retain(indices);
         return Autograd.record(
                 "gatherRows",
+                Autograd.Reads.NOTHING,
                 x.kernels().gatherRows(x.storage(), indices.storage()),
                 x,
-                (g, y) -> scatter(g, indices, rows));
+                (g, y) -> scatter(g, kept, rows));
     }
 
     private static Tensor scatter(Tensor g, Tensor indices, long rows) {

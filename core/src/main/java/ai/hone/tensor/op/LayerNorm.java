@@ -20,7 +20,7 @@ public final class LayerNorm {
         Kernels.LayerNormResult r = kernels.layerNorm(x.storage(), weight.storage(), bias.storage(), epsilon);
         Tensor mean = Operands.constant("layerNormMean", r.mean());
         Tensor variance = Operands.constant("layerNormVariance", r.variance());
-        Tensor y = Autograd.record("layerNorm", r.y(), List.of(x, weight, bias), (g, out) -> {
+        Tensor y = Autograd.record("layerNorm", Autograd.Reads.INPUTS, r.y(), List.of(x, weight, bias), (g, out) -> {
             Kernels.LayerNormGradients d = kernels.layerNormBackward(
                     g.storage(), x.storage(), mean.storage(), variance.storage(), weight.storage(), epsilon);
             return new Tensor[] {

@@ -20,6 +20,7 @@ public final class Linear {
         Storage y = kernels.linear(x.storage(), weight.storage(), bias == null ? null : bias.storage());
         return Autograd.record(
                 "linear",
+                Autograd.Reads.INPUTS,
                 y,
                 bias == null ? List.of(x, weight) : List.of(x, weight, bias),
                 (g, r) -> new @Nullable Tensor[] {

@@ -13,6 +13,7 @@ public final class MatMul {
         check(a, b);
         return Autograd.record(
                 "matmul",
+                Autograd.Reads.INPUTS,
                 a.kernels().matmul(a.storage(), false, b.storage(), false),
                 a,
                 (g, y) -> product(g, false, b, true),

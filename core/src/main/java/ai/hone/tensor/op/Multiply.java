@@ -12,6 +12,7 @@ public final class Multiply {
         Operands.same("multiply", a, b);
         return Autograd.record(
                 "multiply",
+                Autograd.Reads.INPUTS,
                 a.kernels().binary(Kernels.Binary.MULTIPLY, a.storage(), b.storage()),
                 a,
                 (g, y) -> Operands.sumTo(g.mul(b), a.shape()),

@@ -11,6 +11,7 @@ public final class MultiplyScalar {
     public static Tensor multiplyScalar(Tensor x, double s) {
         return Autograd.record(
                 "multiplyScalar",
+                Autograd.Reads.NOTHING,
                 x.kernels()
                         .scalar(
                                 Kernels.Scalar.MULTIPLY,

@@ -20,6 +20,11 @@ public final class Permute {
             throw new ShapeException("permute: expected each of the "
                     + x.shape().rank() + " axes of " + x.shape() + " once but received " + Arrays.toString(axes) + ".");
         }
-        return Autograd.record("permute", x.kernels().permute(x.storage(), order), x, (g, y) -> g.permute(inverse));
+        return Autograd.record(
+                "permute",
+                Autograd.Reads.NOTHING,
+                x.kernels().permute(x.storage(), order),
+                x,
+                (g, y) -> g.permute(inverse));
     }
 }

@@ -11,6 +11,7 @@ public final class Relu {
     public static Tensor relu(Tensor x) {
         return Autograd.record(
                 "relu",
+                Autograd.Reads.RESULT,
                 x.kernels()
                         .unary(Kernels.Unary.RELU, Operands.floating("relu", x).storage()),
                 x,

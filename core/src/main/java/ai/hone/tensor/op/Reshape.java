@@ -15,6 +15,7 @@ public final class Reshape {
         Shape shape = resolve(x.shape(), dims);
         return Autograd.record(
                 "reshape",
+                Autograd.Reads.NOTHING,
                 x.kernels().reshape(x.storage(), shape),
                 x,
                 (g, y) -> g.reshape(x.shape().dims()));

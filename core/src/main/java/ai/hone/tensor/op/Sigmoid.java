@@ -11,6 +11,7 @@ public final class Sigmoid {
     public static Tensor sigmoid(Tensor x) {
         return Autograd.record(
                 "sigmoid",
+                Autograd.Reads.RESULT,
                 x.kernels()
                         .unary(
                                 Kernels.Unary.SIGMOID,

@@ -21,7 +21,11 @@ public final class Slice {
         begin[a] = from;
         size[a] = to - from;
         return Autograd.record(
-                "slice", x.kernels().slice(x.storage(), begin, size), x, (g, y) -> pad(g, begin, x.shape()));
+                "slice",
+                Autograd.Reads.NOTHING,
+                x.kernels().slice(x.storage(), begin, size),
+                x,
+                (g, y) -> pad(g, begin, x.shape()));
     }
 
     private static Tensor pad(Tensor g, long[] begin, Shape shape) {

@@ -12,6 +12,7 @@ public final class Subtract {
         Operands.same("subtract", a, b);
         return Autograd.record(
                 "subtract",
+                Autograd.Reads.NOTHING,
                 a.kernels().binary(Kernels.Binary.SUBTRACT, a.storage(), b.storage()),
                 a,
                 (g, y) -> Operands.sumTo(g, a.shape()),

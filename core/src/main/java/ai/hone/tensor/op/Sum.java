@@ -17,6 +17,7 @@ public final class Sum {
         Shape kept = x.shape().reduced(sorted, true);
         return Autograd.record(
                 "sum",
+                Autograd.Reads.NOTHING,
                 x.kernels().reduce(Kernels.Reduction.SUM, x.storage(), sorted, keepDims),
                 x,
                 (g, y) -> g.reshape(kept.dims()).broadcastTo(x.shape().dims()));

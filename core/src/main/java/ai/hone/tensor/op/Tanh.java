@@ -11,6 +11,7 @@ public final class Tanh {
     public static Tensor tanh(Tensor x) {
         return Autograd.record(
                 "tanh",
+                Autograd.Reads.RESULT,
                 x.kernels()
                         .unary(Kernels.Unary.TANH, Operands.floating("tanh", x).storage()),
                 x,

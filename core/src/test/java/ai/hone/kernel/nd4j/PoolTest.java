@@ -9,16 +9,44 @@ import org.junit.jupiter.api.Test;
 
 final class PoolTest {
     @Test
-    void sizesAreRoundedUpByAtMostAnEighth() {
+    void sizesAreRoundedUpByAtMostAnEighthAndLargeOnesByAThirtySecond() {
         for (long bytes = 0; bytes < 5000; bytes++) {
-            int capacity = Pool.capacity(Pool.sizeClass(bytes));
-            assertThat(capacity).isGreaterThanOrEqualTo((int) bytes);
-            assertThat(capacity).isLessThanOrEqualTo(Math.max(64, (int) (bytes + bytes / 8)));
-            assertThat(Pool.sizeClass(capacity)).isEqualTo(Pool.sizeClass(bytes));
+            roundedUp(bytes, Math.max(64, bytes + bytes / 8));
         }
-        int most = Integer.MAX_VALUE - 1024;
+        for (long bytes = (1 << 16) - 3; bytes < 1 << 26; bytes = bytes + bytes / 97 + 1) {
+            roundedUp(bytes, bytes > 1 << 16 ? bytes + bytes / 32 : 1 << 16);
+        }
+        assertThat(Pool.capacity(Pool.sizeClass(64L * 56 * 56 * 32 * 2))).isEqualTo(64 * 56 * 56 * 32 * 2);
         assertThat((long) Pool.capacity(Pool.sizeClass(1 << 30))).isEqualTo(1 << 30);
-        assertThat(Pool.sizeClass(most)).isLessThan(8 * 26);
+    }
+
+    private static void roundedUp(long bytes, long most) {
+        long capacity = Pool.capacity(Pool.sizeClass(bytes));
+        assertThat(capacity).as("for %d bytes", bytes).isBetween(bytes, most);
+        assertThat(Pool.sizeClass(capacity)).isEqualTo(Pool.sizeClass(bytes));
+    }
+
+    @Test
+    void theLargestSizesHaveClassesOfTheirOwn() {
+        Pool pool = new Pool();
+        assertThat(Pool.capacity(Pool.sizeClass(Integer.MAX_VALUE - (1L << 26))))
+                .isGreaterThan(1 << 30);
+        assertThat(pool.spareBytes()).isZero();
+    }
+
+    @Test
+    void trimGivesBackWhatIsSpareAndNothingElse() {
+        Pool pool = new Pool();
+        Block live = pool.take(1000);
+        pool.release(pool.take(5 << 20));
+        pool.release(pool.take(100));
+        pool.trim();
+        assertThat(pool.spareBytes()).isZero();
+        assertThat(pool.liveBytes()).isEqualTo(live.capacity);
+        live.floats.put(0, 1);
+        long made = pool.blocksMade();
+        pool.take(100);
+        assertThat(pool.blocksMade()).isEqualTo(made + 1);
     }
 
     @Test

@@ -63,6 +63,11 @@ public final class OneDnnKernels implements Kernels {
         return plain.liveBytes();
     }
 
+    @Override
+    public void trim() {
+        plain.trim();
+    }
+
     // ---- what plain kernels do ----
 
     private <T> T plainly(Storage x, Function<Nd4jStorage, T> body) {
