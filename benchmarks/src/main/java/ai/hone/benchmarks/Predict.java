@@ -25,7 +25,7 @@ final class Predict {
         List<Image> pictures = IntStream.range(0, turn.number("batch"))
                 .mapToObj(i -> picture(random, size))
                 .toList();
-        try (Predictor<Image, Category> predictor = exported(turn, size)) {
+        try (Predictor<Image, Category> predictor = HoneSettings.predictor(Path.of(turn.text("bundle")), turn)) {
             turn.start();
             while (!turn.done()) {
                 if (predictor.predict(pictures).size() != pictures.size()) {
@@ -36,8 +36,8 @@ final class Predict {
         }
     }
 
-    /** From a learner with its initial weights; the files that it names are never opened, since nothing trains. */
-    private static Predictor<Image, Category> exported(Turn turn, int size) {
+    /** A bundle with initial weights, for as long as this process runs; the pictures that its learner names are never opened, since nothing trains. */
+    static Path bundle(int size) {
         List<Path> files = IntStream.range(0, 4 * InMemory.CLASSES)
                 .mapToObj(i -> Path.of(Integer.toString(i % InMemory.CLASSES), i + ".png"))
                 .toList();
@@ -48,9 +48,8 @@ final class Predict {
             try (var dls = ImageDataLoaders.fromLists(
                             files, labels, o -> o.batchSize(8).workers(0).itemTransform(Transforms.resize(size)));
                     var learner = VisionLearner.of(dls, Resnet.RESNET34)) {
-                return HoneSettings.predictor(learner.export(bundle), turn);
-            } finally {
-                Files.delete(bundle);
+                bundle.toFile().deleteOnExit();
+                return learner.export(bundle);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("predict: expected to write a bundle but received " + e + ".", e);

@@ -87,7 +87,9 @@ final class Suite {
         for (Format format : formats(new Format(1, 128), new Format(16, 128))) {
             Settings settings = settings("predict", format.batch == 1 ? 100 : 20, format.batch == 1 ? 200 : 40, 3)
                     .with(format);
-            List<Contestant> all = new ArrayList<>(hone(settings));
+            // Exported here, so that a turn's memory is that of a program that only predicts.
+            List<Contestant> all = new ArrayList<>(
+                    hone(settings.with("bundle", Predict.bundle(format.size).toString())));
             Contestant.djl(settings.map()).ifPresent(all::add);
             all.addAll(pytorch("predict_step.py", settings));
             cases.add(new Case("ResNet-34, " + format.label(), format.batch, all));

@@ -423,6 +423,7 @@ public final class Learner<X, Y> implements AutoCloseable {
             closed = true;
             optimizer.close();
             model.close();
+            Scope.currentKernels().trim();
         }
     }
 

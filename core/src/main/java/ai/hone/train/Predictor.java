@@ -146,6 +146,7 @@ public final class Predictor<X, Y> implements AutoCloseable {
             if (!closed) {
                 closed = true;
                 inference.model().close();
+                Scope.currentKernels().trim();
             }
         } finally {
             lock.writeLock().unlock();
