@@ -14,6 +14,16 @@ public interface Metric {
         return true;
     }
 
+    /** The same metric under another name, so that two of a kind stand in one table: {@code f1Score(o -> o.average(MACRO)).named("f1_macro")}. */
+    default Metric named(String name) {
+        return new Relabelled(name, higherIsBetter(), this);
+    }
+
+    /** The same metric, of which less is better; for metrics of one's own. */
+    default Metric lowerIsBetter() {
+        return new Relabelled(name(), false, this);
+    }
+
     /** One pass over the data. */
     interface Accumulator {
         /** @param prediction raw outputs [N, …]

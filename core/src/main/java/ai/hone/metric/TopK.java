@@ -1,8 +1,5 @@
 package ai.hone.metric;
 
-import ai.hone.tensor.DType;
-import ai.hone.tensor.Shape;
-import ai.hone.tensor.ShapeException;
 import ai.hone.tensor.Tensor;
 
 /** The share of items whose target is among the k largest outputs; of equal outputs the one with the lower index counts as larger. */
@@ -18,26 +15,11 @@ record TopK(String name, int k) implements Metric {
 
         @Override
         public void add(Tensor prediction, Tensor target) {
-            Shape shape = prediction.shape();
-            if (shape.rank() != 2
-                    || target.dtype() != DType.INT64
-                    || !target.shape().equals(Shape.of(shape.dim(0)))) {
-                throw new ShapeException(
-                        name + ": expected predictions [N, C] and INT64 targets [N] but received " + shape + " and "
-                                + target.dtype() + " " + target.shape() + ". Targets are class indices, one per row.");
+            ClassRows batch = ClassRows.of(name, prediction, target);
+            for (int row = 0; row < batch.rows(); row++) {
+                hits += rank(batch.outputs(), row * batch.classes(), batch.classes(), batch.target(row)) < k ? 1 : 0;
             }
-            int classes = Math.toIntExact(shape.dim(1));
-            float[] outputs = prediction.toFloatArray();
-            long[] targets = target.toLongArray();
-            for (int row = 0; row < targets.length; row++) {
-                if (targets[row] < 0 || targets[row] >= classes) {
-                    throw new ShapeException(name + ": expected targets 0 … " + (classes - 1) + " for predictions "
-                            + shape + " but received " + targets[row]
-                            + ". The model's outputs must equal the number of classes.");
-                }
-                hits += rank(outputs, row * classes, classes, (int) targets[row]) < k ? 1 : 0;
-            }
-            items += targets.length;
+            items += batch.rows();
         }
 
         @Override

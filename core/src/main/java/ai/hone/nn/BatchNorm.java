@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 /**
  * y = (x − mean)/√(variance + ε)·weight + bias per channel (Ioffe &amp; Szegedy 2015), as PyTorch's {@code BatchNorm}.
  *
- * <p>x and y are [N, C] or [N, C, H, W]; weight, bias, running_mean and running_var are [C]. Training normalises by the batch's mean and
+ * <p>x and y are [N, C], [N, C, L] or [N, C, H, W]; weight, bias, running_mean and running_var are [C]. Training normalises by the batch's mean and
  * biased variance and moves the running ones, running ← (1 − momentum)·running + momentum·batch with the unbiased variance, also while
  * weight and bias are frozen. Evaluation normalises by the running ones. ε is 1e-5, momentum 0.1.
  */
@@ -95,11 +95,18 @@ public final class BatchNorm extends Layer {
 
     @Override
     protected Tensor forward(Tensor x) {
+        if (rank == 2 && x.shape().rank() == 3) {
+            return Line.fromPicture(normalized(Line.toPicture(kind, x)));
+        }
         if (x.shape().rank() != rank) {
-            throw new ShapeException(kind + ": expected input [N, " + features + (rank == 2 ? "]" : ", H, W]")
-                    + " but received " + x.shape() + ". "
+            throw new ShapeException(kind + ": expected input [N, " + features
+                    + (rank == 2 ? "] or [N, " + features + ", L]" : ", H, W]") + " but received " + x.shape() + ". "
                     + (rank == 2 ? "flatten(1) turns [N, C, H, W] into rows." : "Rows [N, C] want batchNorm1d."));
         }
+        return normalized(x);
+    }
+
+    private Tensor normalized(Tensor x) {
         if (!training() || fixedStatistics) {
             return ai.hone.tensor.op.BatchNorm.inference(
                     x, mean.value(), variance.value(), weight.value(), bias.value(), epsilon, relu);

@@ -25,10 +25,7 @@ public final class Conv2d extends Layer {
         this.in = Require.atLeast("conv2d.in", in, 1);
         this.out = Require.atLeast("conv2d.out", out, 1);
         Require.atLeast("conv2d.kernel", Math.min(kernelHeight, kernelWidth), 1);
-        if (in % o.groups != 0 || out % o.groups != 0) {
-            throw new IllegalArgumentException("conv2d.groups: expected a divisor of in " + in + " and out " + out
-                    + " but received " + o.groups + ". Every group takes an equal share of the channels.");
-        }
+        Require.groups("conv2d.groups", o.groups, in, out);
         this.geometry = new Geometry(
                 kernelHeight,
                 kernelWidth,
@@ -41,9 +38,10 @@ public final class Conv2d extends Layer {
                 o.groups);
         Shape shape = Shape.of(out, in / o.groups, kernelHeight, kernelWidth);
         this.weight = parameter("weight", shape, o.initializer);
-        double bound = 1 / Math.sqrt((double) shape.size() / out);
-        this.bias =
-                o.bias ? Optional.of(parameter("bias", Shape.of(out), Initializer.uniform(bound))) : Optional.empty();
+        this.bias = o.bias
+                ? Optional.of(
+                        parameter("bias", Shape.of(out), o.biasInitializer.orElse(Initializer.torchDefaultBias(shape))))
+                : Optional.empty();
     }
 
     /** Stride 1, no padding, dilation 1, one group, with bias. Two numbers are height and width. */
@@ -57,6 +55,7 @@ public final class Conv2d extends Layer {
         private int groups = 1;
         private boolean bias = true;
         private Initializer initializer = Initializer.torchDefault();
+        private Optional<Initializer> biasInitializer = Optional.empty();
 
         private Options() {}
 
@@ -107,6 +106,12 @@ public final class Conv2d extends Layer {
         /** How the weights are drawn. */
         public Options initializer(Initializer value) {
             initializer = value;
+            return this;
+        }
+
+        /** How the biases are drawn. */
+        public Options biasInitializer(Initializer value) {
+            biasInitializer = Optional.of(value);
             return this;
         }
     }

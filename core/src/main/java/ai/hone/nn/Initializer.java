@@ -73,6 +73,45 @@ public interface Initializer {
         return (shape, random) -> uniform(1 / Math.sqrt(fanIn(shape))).values(shape, random);
     }
 
+    /** U(±√(6/fanIn)), for layers followed by ReLU and its kin (He et al. 2015). */
+    static Initializer kaimingUniform() {
+        return (shape, random) -> uniform(Math.sqrt(6 / fanIn(shape))).values(shape, random);
+    }
+
+    /** U(±√(6/(fanIn + fanOut))), for layers followed by sigmoid or tanh (Glorot &amp; Bengio 2010). */
+    static Initializer xavierUniform() {
+        return (shape, random) ->
+                uniform(Math.sqrt(6 / (fanIn(shape) + fanOut(shape)))).values(shape, random);
+    }
+
+    /**
+     * Draws weights [out, …] such that each factor² of them in a row are equal, for a convolution before a {@link PixelShuffle} (Aitken et al. 2017,
+     * ICNR): every pixel becomes factor × factor equal ones at first.
+     * @param base draws the weights [out/factor², …]
+     */
+    static Initializer icnr(int factor, Initializer base) {
+        int copies = Math.multiplyExact(Require.atLeast("icnr.factor", factor, 1), factor);
+        return (shape, random) -> {
+            if (shape.dim(0) % copies != 0) {
+                throw new IllegalArgumentException("icnr: expected weights for a multiple of " + copies
+                        + " channels but received " + shape + ". A pixel shuffle by " + factor
+                        + " makes one channel of " + copies + ".");
+            }
+            float[] drawn = base.values(shape.with(0, shape.dim(0) / copies), random);
+            int row = Math.toIntExact(shape.size() / shape.dim(0));
+            float[] all = new float[drawn.length * copies];
+            for (int i = 0; i < all.length; i++) {
+                all[i] = drawn[i / (row * copies) * row + i % row];
+            }
+            return all;
+        };
+    }
+
+    /** U(±1/√fanIn) by the shape of the weights: PyTorch's default biases of linear and convolution layers. */
+    static Initializer torchDefaultBias(Shape weights) {
+        return uniform(1 / Math.sqrt(fanIn(weights)));
+    }
+
     private static double fanIn(Shape shape) {
         return (double) shape.size() / Math.max(1, shape.dim(0));
     }

@@ -25,11 +25,26 @@ public final class PoolOptions {
     }
 
     Geometry geometry() {
+        check();
+        return Geometry.square(kernel, stride, padding, 1, 1);
+    }
+
+    Geometry lineGeometry() {
+        check();
+        return new Geometry(1, kernel, 1, stride, 0, padding, 1, 1, 1);
+    }
+
+    private void check() {
         if (2 * padding > kernel) {
             throw new IllegalArgumentException("pool.padding: expected at most half the kernel of " + kernel
                     + " but received " + padding + ". A window of nothing but padding has no value.");
         }
-        return Geometry.square(kernel, stride, padding, 1, 1);
+    }
+
+    static String shownLine(Geometry g) {
+        return "(kernel " + g.kernelWidth()
+                + Require.shown("stride", g.strideWidth(), g.strideWidth(), g.kernelWidth())
+                + Require.shown("padding", g.paddingWidth(), g.paddingWidth(), 0) + ")";
     }
 
     static String shown(Geometry g) {

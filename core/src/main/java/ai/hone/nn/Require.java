@@ -12,6 +12,36 @@ final class Require {
         return value;
     }
 
+    static double finite(String where, double value, String why) {
+        if (!Double.isFinite(value)) {
+            throw new IllegalArgumentException(where + ": expected a finite number but received " + value + ". " + why);
+        }
+        return value;
+    }
+
+    static double aboveZero(String where, double value, String why) {
+        if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    where + ": expected a number above 0 but received " + value + ". " + why);
+        }
+        return value;
+    }
+
+    static double notNegative(String where, double value, String why) {
+        if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    where + ": expected a number of 0 or more but received " + value + ". " + why);
+        }
+        return value;
+    }
+
+    static void groups(String where, int groups, int in, int out) {
+        if (in % groups != 0 || out % groups != 0) {
+            throw new IllegalArgumentException(where + ": expected a divisor of in " + in + " and out " + out
+                    + " but received " + groups + ". Every group takes an equal share of the channels.");
+        }
+    }
+
     /** {@code ", name 2"} or {@code ", name 2×1"}, empty for the default. */
     static String shown(String name, int height, int width, int usual) {
         if (height == usual && width == usual) {

@@ -20,8 +20,10 @@ final class FlatRun {
     private final Storage values;
     private final Storage gradients;
     private final List<Storage> state = new ArrayList<>();
+    /** Values, gradients and state of each parameter by itself, for rules that want them so. */
+    private final List<List<Storage>> parts = new ArrayList<>();
 
-    FlatRun(List<Parameter> parameters, int slots) {
+    FlatRun(List<Parameter> parameters, UpdateRule rule) {
         this.parameters = List.copyOf(parameters);
         this.offsets = new long[parameters.size() + 1];
         this.steps = new long[parameters.size()];
@@ -32,7 +34,7 @@ final class FlatRun {
         this.kernels = first.kernels();
         this.values = zeros(first.dtype());
         this.gradients = zeros(first.dtype());
-        for (int i = 0; i < slots; i++) {
+        for (int i = 0; i < rule.slots().size(); i++) {
             state.add(zeros(first.dtype()));
         }
         for (int i = 0; i < steps.length; i++) {
@@ -40,6 +42,9 @@ final class FlatRun {
             p.moveInto(
                     kernels.parameterView(values, offsets[i], p.shape()),
                     kernels.parameterView(gradients, offsets[i], p.shape()));
+        }
+        for (int i = 0; rule.perParameter() && i < steps.length; i++) {
+            parts.add(parts(i, i + 1));
         }
         // What the parameters lay in before.
         kernels.trim();
@@ -61,7 +66,7 @@ final class FlatRun {
                 continue;
             }
             int to = from + 1;
-            while (to < steps.length && active(to) && steps[to] == steps[from]) {
+            while (parts.isEmpty() && to < steps.length && active(to) && steps[to] == steps[from]) {
                 to++;
             }
             step(rule, hypers, from, to);
@@ -75,19 +80,30 @@ final class FlatRun {
 
     private void step(UpdateRule rule, Hypers hypers, int from, int to) {
         long step = steps[from] + 1;
-        if (from == 0 && to == steps.length) {
+        if (!parts.isEmpty()) {
+            step(rule, hypers, parts.get(from), step);
+        } else if (from == 0 && to == steps.length) {
             rule.step(values, gradients, state, hypers, step);
         } else {
-            List<Storage> views = new ArrayList<>();
-            views.add(part(values, from, to));
-            views.add(part(gradients, from, to));
-            state.forEach(s -> views.add(part(s, from, to)));
-            rule.step(views.get(0), views.get(1), views.subList(2, views.size()), hypers, step);
+            List<Storage> views = parts(from, to);
+            step(rule, hypers, views, step);
             views.forEach(Storage::release);
         }
         for (int i = from; i < to; i++) {
             steps[i] = step;
         }
+    }
+
+    private static void step(UpdateRule rule, Hypers hypers, List<Storage> views, long step) {
+        rule.step(views.get(0), views.get(1), views.subList(2, views.size()), hypers, step);
+    }
+
+    private List<Storage> parts(int from, int to) {
+        List<Storage> views = new ArrayList<>();
+        views.add(part(values, from, to));
+        views.add(part(gradients, from, to));
+        state.forEach(s -> views.add(part(s, from, to)));
+        return views;
     }
 
     private Storage part(Storage flat, int from, int to) {
@@ -135,6 +151,7 @@ final class FlatRun {
     }
 
     void close() {
+        parts.forEach(views -> views.forEach(Storage::release));
         values.release();
         gradients.release();
         state.forEach(Storage::release);

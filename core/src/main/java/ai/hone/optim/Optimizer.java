@@ -43,9 +43,7 @@ public final class Optimizer implements AutoCloseable {
         group.parameters()
                 .forEach(p ->
                         byKind.computeIfAbsent(p.kind(), k -> new ArrayList<>()).add(p));
-        return byKind.values().stream()
-                .map(ps -> new FlatRun(ps, rule.slots().size()))
-                .toList();
+        return byKind.values().stream().map(ps -> new FlatRun(ps, rule)).toList();
     }
 
     public List<ParameterGroup> groups() {

@@ -1,5 +1,6 @@
 package ai.hone.tensor;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Kernels {
 
-    /** Element-wise functions of one array. For {@link #GELU}-like additions extend this list, never the interface. */
+    /**
+     * Element-wise functions of one array. ERF is the error function 2/√π·∫₀ˣ e^−t² dt, SOFTPLUS is ln(1 + eˣ). For additions extend this list,
+     * never the interface.
+     */
     enum Unary {
         NEGATE,
         ABS,
@@ -24,7 +28,9 @@ public interface Kernels {
         RELU,
         SIGMOID,
         TANH,
-        SIGN
+        SIGN,
+        ERF,
+        SOFTPLUS
     }
 
     /** Element-wise functions of an array x and a number s: x+s, x·s, x^s, max(x, s), min(x, s); x > s as 0 or 1 in x's type. */
@@ -81,12 +87,30 @@ public interface Kernels {
     /** Hyper-parameters of one SGD step; weight decay is decoupled. momentum 0 means no momentum array is used. */
     record SgdStep(double lr, double momentum, double weightDecay) {}
 
+    /**
+     * What {@link #update} does to some elements: the same to each, whichever others come with it. The arrays are the back end's to hand out and take
+     * back; only their first {@code count} elements count. Called by many threads at once.
+     */
+    interface Update {
+        /**
+         * Added and taken away again, it rounds what is below the normal floats to 0 or to the smallest of them, in a loop that vectorises. Moments of
+         * parameters that get no gradient would fade to subnormal floats, stay there, and make the processor many times slower.
+         */
+        float TINY = Float.MIN_NORMAL * 0x1p24f;
+
+        /** Changes parameter and state in place and leaves gradient alone. */
+        void apply(float[] parameter, float[] gradient, float[][] state, int count);
+
+        /** The same for FLOAT64. */
+        void apply(double[] parameter, double[] gradient, double[][] state, int count);
+    }
+
     /** Short name with what decides the speed, such as {@code nd4j 1.0.0-M2.1 (oneDNN)}; shown by {@link Diagnostics}. */
     String name();
 
     /** Human-readable warnings about this machine or class path, empty if all is well. */
-    default java.util.List<String> warnings() {
-        return java.util.List.of();
+    default List<String> warnings() {
+        return List.of();
     }
 
     /** Null if this back end computes BFLOAT16 natively, otherwise why not, as a clause: {@code the processor has neither …}. */
@@ -311,6 +335,9 @@ public interface Kernels {
 
     /** p ← p·(1 − lr·weightDecay); a ← momentum·a + g; p ← p − lr·a, or − lr·g when the array a is null. */
     void sgd(Storage parameter, Storage gradient, @Nullable Storage momentum, SgdStep step);
+
+    /** One pass over a flat group that changes parameter and state, all of one size, by a rule of the caller's own. */
+    void update(Storage parameter, Storage gradient, List<Storage> state, Update update);
 
     /** Σ x² in float64; also tells NaN and infinity. */
     double sumOfSquares(Storage x);

@@ -4,7 +4,7 @@ import ai.hone.data.CategoryBlock;
 import ai.hone.io.CheckpointException;
 import ai.hone.io.Declaration;
 import ai.hone.io.Rebuilder;
-import ai.hone.loss.CrossEntropyLoss;
+import ai.hone.loss.Losses;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,8 +18,15 @@ public final class CoreTypes implements Rebuilder {
         if (role == Role.TARGET && declaration.kind().equals(CategoryBlock.KIND)) {
             return Optional.of(new CategoryBlock(vocabulary(declaration)));
         }
-        CrossEntropyLoss loss = new CrossEntropyLoss();
-        return role == Role.LOSS && declaration.kind().equals(loss.name()) ? Optional.of(loss) : Optional.empty();
+        return role == Role.LOSS ? loss(declaration) : Optional.empty();
+    }
+
+    private static Optional<Object> loss(Declaration declaration) {
+        try {
+            return Losses.rebuild(declaration.kind(), declaration.settings()).map(Object.class::cast);
+        } catch (IllegalArgumentException e) {
+            throw new CheckpointException("bundle: " + e.getMessage(), e);
+        }
     }
 
     private static List<String> vocabulary(Declaration declaration) {

@@ -72,7 +72,7 @@ final class LearnerFiles {
                 declare(learner.dataLoaders().target(), "target block"),
                 declareAll(steps.itemTransforms(), "item transform"),
                 declareAll(steps.batchTransforms(), "batch transform"),
-                new Declaration(learner.loss().name(), Map.of()),
+                new Declaration(learner.loss().name(), learner.loss().settings()),
                 notes(learner));
         try (Scope scope = Scope.inference()) {
             return bundle.write(file, learner.model().state());

@@ -104,7 +104,8 @@ final class LayersTest {
             norm.initialize(0);
             assertThatThrownBy(() -> norm.apply(Tensor.zeros(2, 3, 4, 4)))
                     .isInstanceOf(ShapeException.class)
-                    .hasMessageContaining("BatchNorm1d: expected input [N, 3] but received [2, 3, 4, 4]. flatten(1)");
+                    .hasMessageContaining(
+                            "BatchNorm1d: expected input [N, 3] or [N, 3, L] but received [2, 3, 4, 4]. flatten(1)");
             assertThatThrownBy(() -> norm.apply(Tensor.zeros(1, 3)))
                     .isInstanceOf(ShapeException.class)
                     .hasMessageContaining("expected more than one value per channel in training");

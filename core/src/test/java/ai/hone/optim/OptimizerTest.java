@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.hone.nn.Layer;
 import ai.hone.nn.Parameter;
 import ai.hone.tensor.DType;
 import ai.hone.tensor.Scope;
-import ai.hone.tensor.Shape;
 import ai.hone.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,37 +21,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Optimisers against fastai's numbers (appendix A8), and what they leave alone. */
 final class OptimizerTest {
     private static final double[] GRADIENTS = {.1, -.2, .3};
-
-    /** One parameter of each kind and size, whose gradients are the input. */
-    private static final class Probe extends Layer {
-        final Parameter weight = parameter("weight", Shape.of(3), (shape, random) -> ones(3));
-        final Parameter second = parameter("second", Shape.of(2, 2), (shape, random) -> ones(4));
-        final Parameter bias = parameter("bias", Shape.of(2), (shape, random) -> ones(2));
-        final Parameter norm = parameter("norm", Parameter.Kind.NORM, Shape.of(1), (shape, random) -> ones(1));
-
-        private static float[] ones(int n) {
-            float[] values = new float[n];
-            java.util.Arrays.fill(values, 1);
-            return values;
-        }
-
-        @Override
-        protected Tensor forward(Tensor x) {
-            Tensor sum = weight.value().sum().add(second.value().sum());
-            return sum.add(bias.value().sum()).add(norm.value().sum()).mul(x);
-        }
-
-        /** Gives every trainable parameter this gradient. */
-        void gradient(double value) {
-            try (Scope inner = Scope.open()) {
-                apply(Tensor.full(value, weight.storage().dtype())).backward();
-            }
-        }
-
-        double[] values(Parameter parameter) {
-            return parameter.value().toDoubleArray();
-        }
-    }
 
     private final List<AutoCloseable> opened = new ArrayList<>();
     private long before;

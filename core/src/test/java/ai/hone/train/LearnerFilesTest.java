@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.hone.data.Category;
 import ai.hone.data.CategoryBlock;
 import ai.hone.data.DataLoaders;
+import ai.hone.io.Bundle;
 import ai.hone.io.CheckpointException;
+import ai.hone.io.Rebuilder;
 import ai.hone.io.Safetensors;
+import ai.hone.loss.CrossEntropyLoss;
+import ai.hone.loss.Loss;
 import ai.hone.tensor.Scope;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,6 +116,17 @@ final class LearnerFilesTest {
                     .containsKeys("created", "hone", "java", "kernels", "data", "metrics");
             assertThat(((Map<?, ?>) predictor.notes().get("metrics")).get("accuracy"))
                     .isEqualTo(learn.validate().get("accuracy"));
+        }
+    }
+
+    @Test
+    void aBundleHoldsTheLossWithItsSettings() {
+        var weighted = new CrossEntropyLoss(o -> o.weights(1, 3).labelSmoothing(0.1));
+        try (var other = Learner.of(dls, Blobs.network(8, 0), weighted, o -> o.architecture(new Blobs.Plan(8)))) {
+            Bundle bundle =
+                    Bundle.read(other.export(folder.resolve("weighted.hone"))).bundle();
+            assertThat(Bundle.rebuild(Rebuilder.Role.LOSS, bundle.loss(), Loss.class))
+                    .hasToString("CrossEntropyLoss(weights [1.0, 3.0], label smoothing 0.1)");
         }
     }
 

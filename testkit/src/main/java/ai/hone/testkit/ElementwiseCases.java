@@ -60,7 +60,7 @@ final class ElementwiseCases {
             Bound bound = switch (function) {
                 case NEGATE, ABS, RELU, SIGN -> Bound.exact();
                 case SQRT, RECIPROCAL -> Bound.relative();
-                case EXP, LOG, SIGMOID, TANH -> Bound.sum(8, 1);
+                case EXP, LOG, SIGMOID, TANH, ERF, SOFTPLUS -> Bound.sum(8, 1);
             };
             eachShape((label, dims) -> table.add(
                     "unary", function + " " + label, bound, (k, in) -> k.unary(function, domain(function, in, dims))));

@@ -15,14 +15,20 @@ import ai.hone.tensor.op.BroadcastTo;
 import ai.hone.tensor.op.Cast;
 import ai.hone.tensor.op.Concat;
 import ai.hone.tensor.op.Conv2d;
+import ai.hone.tensor.op.ConvTranspose2d;
 import ai.hone.tensor.op.CrossEntropy;
 import ai.hone.tensor.op.Divide;
 import ai.hone.tensor.op.Dropout;
+import ai.hone.tensor.op.Elu;
 import ai.hone.tensor.op.Exp;
 import ai.hone.tensor.op.GatherRows;
+import ai.hone.tensor.op.Gelu;
+import ai.hone.tensor.op.GroupNorm;
 import ai.hone.tensor.op.LayerNorm;
+import ai.hone.tensor.op.LeakyRelu;
 import ai.hone.tensor.op.Linear;
 import ai.hone.tensor.op.Log;
+import ai.hone.tensor.op.LogSigmoid;
 import ai.hone.tensor.op.LogSoftmax;
 import ai.hone.tensor.op.MatMul;
 import ai.hone.tensor.op.Max;
@@ -30,6 +36,7 @@ import ai.hone.tensor.op.MaxPool2d;
 import ai.hone.tensor.op.Maximum;
 import ai.hone.tensor.op.Mean;
 import ai.hone.tensor.op.Minimum;
+import ai.hone.tensor.op.Mish;
 import ai.hone.tensor.op.Multiply;
 import ai.hone.tensor.op.MultiplyScalar;
 import ai.hone.tensor.op.Permute;
@@ -38,12 +45,15 @@ import ai.hone.tensor.op.Prepare;
 import ai.hone.tensor.op.Relu;
 import ai.hone.tensor.op.Reshape;
 import ai.hone.tensor.op.Sigmoid;
+import ai.hone.tensor.op.Silu;
 import ai.hone.tensor.op.Slice;
 import ai.hone.tensor.op.Softmax;
+import ai.hone.tensor.op.Softplus;
 import ai.hone.tensor.op.Sqrt;
 import ai.hone.tensor.op.Subtract;
 import ai.hone.tensor.op.Sum;
 import ai.hone.tensor.op.Tanh;
+import ai.hone.tensor.op.Upsample2d;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -61,12 +71,16 @@ final class OpCases {
 
     static void addTo(OpGradients table) {
         unary(table);
+        activations(table);
         binary(table);
         movement(table);
         reduction(table);
         products(table);
         pictures(table);
+        transposed(table);
+        upsampling(table);
         batchNorm(table);
+        groupNorm(table);
         layerNorm(table);
         classification(table);
     }
@@ -89,6 +103,7 @@ final class OpCases {
         unary(table, Relu.class, d -> d.apart(3, 5), Relu::relu);
         unary(table, Sigmoid.class, d -> d.normal(3, 5), Sigmoid::sigmoid);
         unary(table, Tanh.class, d -> d.normal(3, 5), Tanh::tanh);
+        unary(table, LogSigmoid.class, d -> d.normal(3, 5), LogSigmoid::logSigmoid);
         for (double exponent : new double[] {2, 3, 1, 0, -1}) {
             table.add(
                     Power.class,
@@ -121,6 +136,16 @@ final class OpCases {
                 d -> List.of(Cast.cast(d.indices(64, 3, 5), DType.FLOAT64).mul(0.125)),
                 x -> Cast.cast(Cast.cast(x.get(0), DType.FLOAT32).mul(2), DType.FLOAT64),
                 o -> o.step(0.5));
+    }
+
+    private static void activations(OpGradients table) {
+        unary(table, Gelu.class, d -> d.normal(3, 5), Gelu::gelu);
+        unary(table, Gelu.class, d -> d.normal(3, 5), Gelu::geluTanh);
+        unary(table, Silu.class, d -> d.normal(3, 5), Silu::silu);
+        unary(table, Mish.class, d -> d.normal(3, 5), Mish::mish);
+        unary(table, LeakyRelu.class, d -> d.apart(3, 5), x -> LeakyRelu.leakyRelu(x, 0.2));
+        unary(table, Elu.class, d -> d.apart(3, 5), x -> Elu.elu(x, 0.7));
+        unary(table, Softplus.class, d -> d.normal(3, 5), x -> Softplus.softplus(x, 1.5));
     }
 
     private static void unary(
@@ -348,6 +373,63 @@ final class OpCases {
                     d -> List.of(d.apart(2, 2, 5, 4)),
                     x -> AdaptivePool2d.adaptiveMaxPool2d(x.get(0), side, side + 1)
                             .square());
+        }
+    }
+
+    private static void transposed(OpGradients table) {
+        for (Geometry g : List.of(
+                Geometry.square(2, 2, 0, 1, 1),
+                Geometry.square(3, 2, 1, 1, 2),
+                new Geometry(2, 3, 2, 1, 1, 2, 1, 2, 1))) {
+            int more = g.strideHeight() - 1;
+            table.add(
+                    ConvTranspose2d.class,
+                    g.toString(),
+                    d -> List.of(d.normal(2, 4, 3, 4), d.normal(4, 2, g.kernelHeight(), g.kernelWidth())),
+                    x -> ConvTranspose2d.convTranspose2d(x.get(0), x.get(1), null, g, more, 0)
+                            .square());
+            table.add(
+                    ConvTranspose2d.class,
+                    "with bias " + g,
+                    d -> List.of(
+                            d.normal(1, 4, 3, 4),
+                            d.normal(4, 2, g.kernelHeight(), g.kernelWidth()),
+                            d.normal(2L * g.groups())),
+                    x -> ConvTranspose2d.convTranspose2d(x.get(0), x.get(1), x.get(2), g, 0, 0)
+                            .square());
+        }
+    }
+
+    private static void upsampling(OpGradients table) {
+        for (Upsample2d.Mode mode : Upsample2d.Mode.values()) {
+            for (int[] size : new int[][] {{4, 9}, {5, 2}, {2, 5}}) {
+                table.add(
+                        Upsample2d.class,
+                        mode + " to " + size[0] + "×" + size[1],
+                        d -> List.of(d.normal(2, 2, 2, 3)),
+                        x -> Upsample2d.upsample2d(x.get(0), size[0], size[1], mode)
+                                .square());
+            }
+        }
+    }
+
+    private static void groupNorm(OpGradients table) {
+        for (long[] dims : new long[][] {{3, 4}, {2, 4, 3}, {2, 4, 2, 3}}) {
+            for (int groups : new int[] {1, 2}) {
+                String label = groups + " of " + Shape.of(dims);
+                table.add(
+                        GroupNorm.class,
+                        label,
+                        d -> List.of(d.normal(dims), d.uniform(0.5, 2, 4), d.normal(4)),
+                        x -> GroupNorm.groupNorm(x.get(0), groups, x.get(1), x.get(2), 1e-2)
+                                .square());
+                table.add(
+                        GroupNorm.class,
+                        "plain " + label,
+                        d -> List.of(d.normal(dims), d.normal(dims)),
+                        x -> GroupNorm.groupNorm(x.get(0), groups, null, null, 1e-2)
+                                .mul(x.get(1)));
+            }
         }
     }
 

@@ -191,6 +191,13 @@ final class ParameterCases {
             k.sgd(p, in.normal(dims), a, SGD);
             return List.of(k.copy(p), k.copy(a));
         });
+        table.add("update", label + " by arrays", Bound.sum(8, 1), (k, in) -> {
+            Storage p = view(k, in, dims);
+            Storage a = in.changing(in.normal(dims));
+            Storage b = view(k, in, dims);
+            k.update(p, in.normal(dims), List.of(a, b), UpdateCases.MIX);
+            return List.of(k.copy(p), k.copy(a), k.copy(b));
+        });
     }
 
     /** One pass over flat arrays does to each parameter what a pass over it would. */
@@ -213,6 +220,14 @@ final class ParameterCases {
             k.sgd(p.flat, g.flat, a.flat, SGD);
             k.sgd(p.flat, g.flat, a.flat, SGD);
             return List.of(p.read(), a.read());
+        });
+        table.add("update", "a group of parameters", bound, (k, in) -> {
+            Group p = new Group(k, in);
+            Group g = new Group(k, in);
+            Group a = new Group(k, in);
+            k.update(p.flat, g.flat, List.of(a.flat), UpdateCases.MIX);
+            k.update(p.flat, g.flat, List.of(a.flat), UpdateCases.MIX);
+            return List.of(p.read(), g.read(), a.read());
         });
         table.add("addScaled", "a group of parameters", bound, (k, in) -> {
             Group p = new Group(k, in);
@@ -272,6 +287,9 @@ final class ParameterCases {
         changes.put(
                 "sgd over the flat array",
                 (k, in, flat, view) -> k.sgd(flat, like(in, 0.3, flat), null, new SgdStep(0.1, 0, 0)));
+        changes.put(
+                "an update of the flat array",
+                (k, in, flat, view) -> k.update(flat, like(in, 0.3, flat), List.of(), UpdateCases.MIX));
         changes.put("a sum into the flat array", (k, in, flat, view) -> k.addScaled(flat, like(in, 0.3, flat), 1));
         changes.put("assignment to the flat array", (k, in, flat, view) -> k.assign(flat, like(in, 0.3, flat)));
         changes.put("lerp of the flat array", (k, in, flat, view) -> k.lerp(flat, like(in, 0.7, flat), 1, 0.5));

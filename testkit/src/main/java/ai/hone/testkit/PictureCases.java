@@ -101,7 +101,7 @@ final class PictureCases {
             Bound bound = switch (f) {
                 case NEGATE, ABS, RELU, SIGN -> Bound.exact();
                 case SQRT, RECIPROCAL -> Bound.relative();
-                case EXP, LOG, SIGMOID, TANH -> Bound.sum(24, 1);
+                case EXP, LOG, SIGMOID, TANH, ERF, SOFTPLUS -> Bound.sum(24, 1);
             };
             on("unary", f.name(), bound, (k, in, x) -> k.unary(f, positive(f, k, in, x)));
         }

@@ -23,7 +23,28 @@ final class ReferenceElementwise {
             case SIGMOID -> v -> 1 / (1 + Math.exp(-v));
             case TANH -> Math::tanh;
             case SIGN -> Math::signum;
+            case ERF -> ReferenceElementwise::erf;
+            case SOFTPLUS -> v -> Math.max(v, 0) + Math.log1p(Math.exp(-Math.abs(v)));
         };
+    }
+
+    /** Up to 2 by the Taylor series, then 1 − e^−x²/√π·1/(x + (1/2)/(x + 1/(x + (3/2)/(x + …)))). */
+    private static double erf(double x) {
+        double v = Math.abs(x);
+        if (v < 2) {
+            double sum = 0;
+            double power = x;
+            for (int n = 0; n < 60; n++) {
+                sum += power / (2 * n + 1);
+                power *= -x * x / (n + 1);
+            }
+            return 2 / Math.sqrt(Math.PI) * sum;
+        }
+        double fraction = v;
+        for (int n = 200; n > 0; n--) {
+            fraction = v + n / 2.0 / fraction;
+        }
+        return Math.signum(x) * (1 - Math.exp(-v * v) / Math.sqrt(Math.PI) / fraction);
     }
 
     static DoubleUnaryOperator scalar(Scalar function, double s) {

@@ -7,6 +7,7 @@ import ai.hone.tensor.Precision;
 import ai.hone.tensor.Shape;
 import ai.hone.tensor.Storage;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
@@ -454,6 +455,17 @@ public final class ReferenceKernels implements Kernels {
         ReferenceUpdate.sgd(p, g, a, step);
         if (momentum != null && a != null) {
             own(momentum).write(a);
+        }
+        own(parameter).write(p);
+    }
+
+    @Override
+    public void update(Storage parameter, Storage gradient, List<Storage> state, Update update) {
+        double[] p = read(parameter);
+        double[][] arrays = state.stream().map(this::read).toArray(double[][]::new);
+        update.apply(p, read(gradient), arrays, p.length);
+        for (int i = 0; i < arrays.length; i++) {
+            own(state.get(i)).write(arrays[i]);
         }
         own(parameter).write(p);
     }

@@ -3,11 +3,40 @@ package ai.hone.testkit;
 import ai.hone.tensor.DType;
 import ai.hone.tensor.Kernels.AdamStep;
 import ai.hone.tensor.Kernels.SgdStep;
+import ai.hone.tensor.Kernels.Update;
 import ai.hone.tensor.Storage;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Cases for methods that work in place, on whole arrays and on views at odd offsets. */
 final class UpdateCases {
+    /** Depends on every array, and on the order of state. */
+    static final Update MIX = new Update() {
+        @Override
+        public void apply(float[] parameter, float[] gradient, float[][] state, int count) {
+            for (int i = 0; i < count; i++) {
+                float sum = gradient[i];
+                for (int s = 0; s < state.length; s++) {
+                    state[s][i] = 0.5f * state[s][i] + (s + 1) * gradient[i];
+                    sum += (s + 1) * state[s][i];
+                }
+                parameter[i] -= 0.1f * sum;
+            }
+        }
+
+        @Override
+        public void apply(double[] parameter, double[] gradient, double[][] state, int count) {
+            for (int i = 0; i < count; i++) {
+                double sum = gradient[i];
+                for (int s = 0; s < state.length; s++) {
+                    state[s][i] = 0.5 * state[s][i] + (s + 1) * gradient[i];
+                    sum += (s + 1) * state[s][i];
+                }
+                parameter[i] -= 0.1 * sum;
+            }
+        }
+    };
+
     private UpdateCases() {}
 
     static void addTo(KernelCases table) {
@@ -16,6 +45,7 @@ final class UpdateCases {
         }
         on(table, 0);
         on(table, 5000);
+        update(table, 150_000, 2);
         for (DType dtype : DType.values()) {
             table.add("fill", "any type", dtype, Bound.exact(), (k, in) -> {
                 Storage x = in.changing(in.constant(0, 9));
@@ -64,6 +94,9 @@ final class UpdateCases {
                 new AdamStep(0.1, 0.9, 0.99, 1e-5, 0.1, 100_000))) {
             adam(table, n, step);
         }
+        for (int slots : new int[] {0, 1, 2, 3, 9}) {
+            update(table, n, slots);
+        }
         for (SgdStep step : List.of(
                 new SgdStep(0.1, 0, 0),
                 new SgdStep(0.1, 0, 0.01),
@@ -96,6 +129,16 @@ final class UpdateCases {
             Storage momentum = in.normal(n + 7);
             k.sgd(part(in, parameter, n), in.normal(n), step.momentum() == 0 ? null : part(in, momentum, n), step);
             return List.of(parameter, momentum);
+        });
+    }
+
+    private static void update(KernelCases table, int n, int slots) {
+        table.add("update", "[" + n + "] with " + slots + " arrays", Bound.sum(8, 1), (k, in) -> {
+            List<Storage> whole =
+                    Stream.generate(() -> in.normal(n + 7)).limit(slots + 1L).toList();
+            List<Storage> parts = whole.stream().map(x -> part(in, x, n)).toList();
+            k.update(parts.get(0), in.normal(n), parts.subList(1, parts.size()), MIX);
+            return whole;
         });
     }
 

@@ -69,38 +69,39 @@ final class LayerGoldensTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("layers")
     void agreesWithPyTorchOnTheBackEnd(String name, Layer layer) {
-        verify(name, layer, Scope.currentKernels());
+        verify(GOLDENS, name, layer, Scope.currentKernels());
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("layers")
     void agreesWithPyTorchOnReferenceKernels(String name, Layer layer) {
-        verify(name, layer, new ReferenceKernels());
+        verify(GOLDENS, name, layer, new ReferenceKernels());
     }
 
-    private static void verify(String name, Layer layer, Kernels kernels) {
+    /** Gives the layer the golden's state, and compares output, gradients and buffers. */
+    static void verify(Goldens goldens, String name, Layer layer, Kernels kernels) {
         try (Scope scope = Scope.open(kernels);
                 layer) {
             layer.initialize(0);
             layer.train(!name.endsWith("Evaluation"));
             layer.parameters()
                     .forEach((key, p) ->
-                            p.assign(GOLDENS.tensor(name + ".state." + key).toFloatArray()));
+                            p.assign(goldens.tensor(name + ".state." + key).toFloatArray()));
             layer.buffers()
                     .forEach((key, b) ->
-                            b.assign(GOLDENS.tensor(name + ".state." + key).toFloatArray()));
-            assertThat(layer.state()).hasSize((int) GOLDENS.names().stream()
+                            b.assign(goldens.tensor(name + ".state." + key).toFloatArray()));
+            assertThat(layer.state()).hasSize((int) goldens.names().stream()
                     .filter(n -> n.startsWith(name + ".state."))
                     .count());
-            Tensor x = GOLDENS.tensor(name + ".x").requireGradient();
+            Tensor x = goldens.tensor(name + ".x").requireGradient();
             Tensor y = layer.apply(x);
-            GOLDENS.assertClose(y, name + ".y", TOLERANCE);
-            y.mul(GOLDENS.tensor(name + ".g")).sum().backward();
-            GOLDENS.assertClose(Objects.requireNonNull(x.gradient()), name + ".dx", TOLERANCE);
+            goldens.assertClose(y, name + ".y", TOLERANCE);
+            y.mul(goldens.tensor(name + ".g")).sum().backward();
+            goldens.assertClose(Objects.requireNonNull(x.gradient()), name + ".dx", TOLERANCE);
             layer.parameters()
                     .forEach((key, p) ->
-                            GOLDENS.assertClose(Objects.requireNonNull(p.gradient()), name + ".d." + key, TOLERANCE));
-            layer.buffers().forEach((key, b) -> GOLDENS.assertClose(b.value(), name + ".after." + key, TOLERANCE));
+                            goldens.assertClose(Objects.requireNonNull(p.gradient()), name + ".d." + key, TOLERANCE));
+            layer.buffers().forEach((key, b) -> goldens.assertClose(b.value(), name + ".after." + key, TOLERANCE));
             x.free();
         }
     }

@@ -21,6 +21,7 @@ final class LayersTest {
     static Stream<Arguments> layers() {
         Shape picture = Shape.of(4, 3, 7, 6);
         Shape rows = Shape.of(4, 5);
+        Shape line = Shape.of(4, 3, 7);
         return Stream.of(
                 layer(
                         "conv2d",
@@ -34,6 +35,53 @@ final class LayersTest {
                 layer("batchNorm, fixed", () -> Layers.batchNorm1d(5, b -> b.fixedStatistics(true)), rows, rows),
                 layer("layerNorm", () -> Layers.layerNorm(5), rows, rows),
                 layer("layerNorm of sequences", () -> Layers.layerNorm(6), Shape.of(4, 3, 6), Shape.of(4, 3, 6)),
+                layer("batchNorm1d of sequences", () -> Layers.batchNorm1d(3), line, line),
+                layer("groupNorm", () -> Layers.groupNorm(3, 6), Shape.of(4, 6, 3, 2), Shape.of(4, 6, 3, 2)),
+                layer("instanceNorm1d", () -> Layers.instanceNorm1d(3), line, line),
+                layer("instanceNorm2d", () -> Layers.instanceNorm2d(3, i -> i.affine(true)), picture, picture),
+                layer("gelu", Layers::gelu, rows, rows),
+                layer("gelu by tanh", Layers::geluTanh, rows, rows),
+                layer("silu", Layers::silu, picture, picture),
+                layer("mish", Layers::mish, rows, rows),
+                layer("leakyRelu", Layers::leakyRelu, rows, rows),
+                layer("elu", Layers::elu, rows, rows),
+                layer("softplus", Layers::softplus, rows, rows),
+                layer("softmax", () -> Layers.softmax(-1), rows, rows),
+                layer("conv1d", () -> Layers.conv1d(3, 4, 3, c -> c.stride(2).padding(1)), line, Shape.of(4, 4, 4)),
+                layer(
+                        "convTranspose1d",
+                        () -> Layers.convTranspose1d(3, 2, 3, c -> c.stride(2)),
+                        line,
+                        Shape.of(4, 2, 15)),
+                layer(
+                        "convTranspose2d",
+                        () -> Layers.convTranspose2d(
+                                3, 2, 3, c -> c.stride(2).padding(1).outputPadding(1)),
+                        picture,
+                        Shape.of(4, 2, 14, 12)),
+                layer("maxPool1d", () -> Layers.maxPool1d(3, p -> p.stride(2)), line, Shape.of(4, 3, 3)),
+                layer("averagePool1d", () -> Layers.averagePool1d(2), line, Shape.of(4, 3, 3)),
+                layer("adaptiveConcatPool1d", Layers::adaptiveConcatPool1d, line, Shape.of(4, 6, 1)),
+                layer("pixelShuffle", () -> Layers.pixelShuffle(2), Shape.of(4, 8, 3, 2), Shape.of(4, 2, 6, 4)),
+                layer(
+                        "pixelShuffleIcnr",
+                        () -> Layers.pixelShuffleIcnr(3, 2, 2, p -> p.blur(true)),
+                        picture,
+                        Shape.of(4, 2, 14, 12)),
+                layer("upsample", () -> Layers.upsample(2), picture, Shape.of(4, 3, 14, 12)),
+                layer("resize", () -> Layers.resize(5, 9, u -> u.bilinear(true)), picture, Shape.of(4, 3, 5, 9)),
+                layer(
+                        "batchNorm, convLayer",
+                        () -> Layers.convLayer(3, 4, c -> c.stride(2)),
+                        picture,
+                        Shape.of(4, 4, 4, 3)),
+                layer("squeezeExcite", () -> Layers.squeezeExcite(3, 1), picture, picture),
+                layer(
+                        "batchNorm, resBlock",
+                        () -> Layers.resBlock(4, 1, 2, r -> r.stride(2).squeezeExcite(2)),
+                        Shape.of(4, 4, 5, 6),
+                        Shape.of(4, 8, 3, 3)),
+                layer("batchNorm, simpleCnn", () -> Layers.simpleCnn(3, 4, 5), picture, Shape.of(4, 5)),
                 layer("dropout", () -> Layers.dropout(0.5), rows, rows),
                 layer("relu", Layers::relu, picture, picture),
                 layer("sigmoid", Layers::sigmoid, rows, rows),

@@ -507,6 +507,15 @@ public final class Nd4jKernels implements Kernels {
     }
 
     @Override
+    public void update(Storage parameter, Storage gradient, List<Storage> state, Update update) {
+        Nd4jStorage[] arrays = new Nd4jStorage[state.size()];
+        for (int i = 0; i < arrays.length; i++) {
+            arrays[i] = changing(state.get(i));
+        }
+        Updates.update(changing(parameter), in(gradient), arrays, update);
+    }
+
+    @Override
     public double sumOfSquares(Storage x) {
         return Updates.sumOfSquares(in(x));
     }

@@ -1,5 +1,7 @@
 package ai.hone.kernel.nd4j;
 
+import java.util.Arrays;
+
 /** A thread's own heap arrays: loops over them vectorise, which loops over native buffers do not. */
 final class Scratch {
     private static final ThreadLocal<Scratch> LOCAL = ThreadLocal.withInitial(Scratch::new);
@@ -26,6 +28,8 @@ final class Scratch {
     final double[] y = new double[Parallel.CHUNK];
     final double[] z = new double[Parallel.CHUNK];
 
+    private float[][] rows = new float[0][];
+    private double[][] wideRows = new double[0][];
     private final float[][] rooms = new float[4][0];
     private final double[][] wideRooms = new double[5][0];
 
@@ -43,6 +47,30 @@ final class Scratch {
             wideRooms[number] = new double[Math.max(Parallel.CHUNK / 4, size)];
         }
         return wideRooms[number];
+    }
+
+    /** So many arrays as long as {@link #a} and with none of the fields among them, with whatever they held before. */
+    float[][] rows(int count) {
+        if (rows.length != count) {
+            float[][] next = Arrays.copyOf(rows, count);
+            for (int r = rows.length; r < count; r++) {
+                next[r] = new float[FLOATS];
+            }
+            rows = next;
+        }
+        return rows;
+    }
+
+    /** The same as long as {@link #x}. */
+    double[][] wideRows(int count) {
+        if (wideRows.length != count) {
+            double[][] next = Arrays.copyOf(wideRows, count);
+            for (int r = wideRows.length; r < count; r++) {
+                next[r] = new double[Parallel.CHUNK];
+            }
+            wideRows = next;
+        }
+        return wideRows;
     }
 
     static Scratch local() {

@@ -3,6 +3,7 @@ package ai.hone.kernel.nd4j;
 import ai.hone.tensor.DType;
 import ai.hone.tensor.Kernels.AdamStep;
 import ai.hone.tensor.Kernels.SgdStep;
+import ai.hone.tensor.Kernels.Update;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -11,11 +12,7 @@ final class Updates {
     /** Elements of each of four arrays that the first cache level holds together. */
     private static final int FOUR_ARRAYS = Parallel.CHUNK / 4;
 
-    /**
-     * Added and taken away again, it rounds what is below the normal floats to 0 or to the smallest of them, in a loop that vectorises. Moments of
-     * parameters that get no gradient would fade to subnormal floats, stay there, and make the processor many times slower.
-     */
-    private static final float TINY = Float.MIN_NORMAL * 0x1p24f;
+    private static final float TINY = Update.TINY;
 
     private Updates() {}
 
@@ -215,6 +212,61 @@ final class Updates {
     private static void descend(float[] p, float[] g, float decay, float lr, int n) {
         for (int i = 0; i < n; i++) {
             p[i] = p[i] * decay - lr * g[i];
+        }
+    }
+
+    static void update(Nd4jStorage parameter, Nd4jStorage gradient, Nd4jStorage[] state, Update update) {
+        Parallel.run(parameter.size, 16 * Parallel.CHUNK, (first, last, s) -> {
+            for (int from = first; from < last; from += FOUR_ARRAYS) {
+                int n = Math.min(FOUR_ARRAYS, last - from);
+                if (parameter.isFloat()) {
+                    updateFloats(parameter, gradient, state, update, from, n, s);
+                } else {
+                    updateDoubles(parameter, gradient, state, update, from, n, s);
+                }
+            }
+        });
+    }
+
+    private static void updateFloats(
+            Nd4jStorage parameter,
+            Nd4jStorage gradient,
+            Nd4jStorage[] state,
+            Update update,
+            int from,
+            int n,
+            Scratch s) {
+        float[][] rows = s.rows(state.length);
+        parameter.read(from, s.a, 0, n);
+        gradient.read(from, s.b, 0, n);
+        for (int i = 0; i < rows.length; i++) {
+            state[i].read(from, rows[i], 0, n);
+        }
+        update.apply(s.a, s.b, rows, n);
+        parameter.write(from, s.a, 0, n);
+        for (int i = 0; i < rows.length; i++) {
+            state[i].write(from, rows[i], 0, n);
+        }
+    }
+
+    private static void updateDoubles(
+            Nd4jStorage parameter,
+            Nd4jStorage gradient,
+            Nd4jStorage[] state,
+            Update update,
+            int from,
+            int n,
+            Scratch s) {
+        double[][] rows = s.wideRows(state.length);
+        parameter.read(from, s.x, 0, n);
+        gradient.read(from, s.y, 0, n);
+        for (int i = 0; i < rows.length; i++) {
+            state[i].read(from, rows[i], 0, n);
+        }
+        update.apply(s.x, s.y, rows, n);
+        parameter.write(from, s.x, 0, n);
+        for (int i = 0; i < rows.length; i++) {
+            state[i].write(from, rows[i], 0, n);
         }
     }
 

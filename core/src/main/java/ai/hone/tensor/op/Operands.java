@@ -3,12 +3,15 @@ package ai.hone.tensor.op;
 import ai.hone.tensor.Autograd;
 import ai.hone.tensor.Geometry;
 import ai.hone.tensor.Kernels;
+import ai.hone.tensor.Scope;
 import ai.hone.tensor.Shape;
 import ai.hone.tensor.ShapeException;
 import ai.hone.tensor.Storage;
 import ai.hone.tensor.Tensor;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What operations share: checks of their operands, and steps of derivatives, which record nothing themselves. */
@@ -63,6 +66,31 @@ final class Operands {
         Tensor place = Autograd.destination(x);
         Storage gradient = computation.apply(place == null ? null : place.storage());
         return place == null ? constant(op, gradient) : place;
+    }
+
+    /** The result of a computation that records nothing and keeps nothing but its result, for {@link Autograd#record}. */
+    static Storage compute(String op, Supplier<Tensor> computation) {
+        try (Scope scope = Scope.inference(op)) {
+            Tensor y = computation.get();
+            return y.kernels().reshape(y.storage(), y.shape());
+        }
+    }
+
+    /** A function of each element, composed of others, that keeps x alone; its derivative is g·slope(x). */
+    static Tensor pointwise(String op, Tensor x, UnaryOperator<Tensor> value, UnaryOperator<Tensor> slope) {
+        floating(op, x);
+        return Autograd.record(
+                op, Autograd.Reads.INPUTS, compute(op, () -> value.apply(x)), x, (g, y) -> g.mul(slope.apply(x)));
+    }
+
+    /** An element-wise function of the kernels, off the tape. */
+    static Tensor unary(Kernels.Unary function, Tensor x) {
+        return constant(function.name(), x.kernels().unary(function, x.storage()));
+    }
+
+    /** A function of the kernels of each element and a number, off the tape. */
+    static Tensor scalar(Kernels.Scalar function, Tensor x, double s) {
+        return constant(function.name(), x.kernels().scalar(function, x.storage(), s));
     }
 
     static Tensor binary(String op, Kernels.Binary function, Tensor a, Tensor b) {

@@ -9,6 +9,7 @@ import ai.hone.tensor.Precision;
 import ai.hone.tensor.Scope;
 import ai.hone.tensor.Shape;
 import ai.hone.tensor.Storage;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -748,6 +749,17 @@ public final class OneDnnKernels implements Kernels {
                     arrays.reading(gradient),
                     momentum == null ? null : arrays.changing(momentum),
                     step);
+        }
+    }
+
+    @Override
+    public void update(Storage parameter, Storage gradient, List<Storage> state, Update update) {
+        try (InPlace arrays = new InPlace(conversions, Conversions.layout(parameter))) {
+            List<Storage> changing = new ArrayList<>(state.size());
+            for (Storage s : state) {
+                changing.add(arrays.changing(s));
+            }
+            plain.update(arrays.changing(parameter), arrays.reading(gradient), changing, update);
         }
     }
 
