@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  * <p>Computed as (1 − t)·x − (1 + (w − 1)·t)·log σ(x), which is finite for any x. The activation is the sigmoid; decoding gives 1 above
  * the threshold, else 0, in the outputs' type.
  */
-public final class BceWithLogitsLoss implements Loss {
+public final class BceWithLogitsLoss implements ElementLoss {
     static final String NAME = "bce_with_logits";
     private static final String WHERE = "bceWithLogits";
     private static final double THRESHOLD = 0.5;
@@ -84,16 +84,7 @@ public final class BceWithLogitsLoss implements Loss {
     }
 
     @Override
-    public Tensor perItem(Tensor prediction, Tensor target) {
-        return Pairs.perItem(perElement(prediction, target));
-    }
-
-    @Override
-    public Tensor apply(Tensor prediction, Tensor target) {
-        return perElement(prediction, target).mean();
-    }
-
-    private Tensor perElement(Tensor prediction, Tensor target) {
+    public Tensor perElement(Tensor prediction, Tensor target) {
         Pairs pairs = Pairs.of(WHERE, prediction, target);
         Tensor x = pairs.prediction();
         Tensor t = pairs.target();

@@ -10,7 +10,7 @@ import java.util.Map;
  *
  * @param delta where squares end, above 0; 1 unless told otherwise
  */
-public record HuberLoss(double delta) implements Loss {
+public record HuberLoss(double delta) implements ElementLoss {
     static final String NAME = "huber";
     private static final double DELTA = 1;
 
@@ -41,18 +41,9 @@ public record HuberLoss(double delta) implements Loss {
         return new HuberLoss(s.number("delta", DELTA));
     }
 
-    @Override
-    public Tensor perItem(Tensor prediction, Tensor target) {
-        return Pairs.perItem(perElement(prediction, target));
-    }
-
-    @Override
-    public Tensor apply(Tensor prediction, Tensor target) {
-        return perElement(prediction, target).mean();
-    }
-
     /** With m = min(d, δ) both branches are m·(d − m/2). */
-    private Tensor perElement(Tensor prediction, Tensor target) {
+    @Override
+    public Tensor perElement(Tensor prediction, Tensor target) {
         Tensor distance = Pairs.of(NAME, prediction, target).difference().abs();
         Tensor near = distance.minimum(Tensor.full(delta, distance.dtype()));
         return near.mul(distance.sub(near.mul(0.5)));

@@ -6,7 +6,7 @@ import ai.hone.tensor.Tensor;
  * |prediction − target|, averaged over elements: predictions [N, …] with targets of as many elements for each item, such as [N, 1] with [N], of
  * any type. Activation and decoding leave values as they are.
  */
-public record L1Loss() implements Loss {
+public record L1Loss() implements ElementLoss {
     static final String NAME = "l1";
 
     @Override
@@ -15,16 +15,7 @@ public record L1Loss() implements Loss {
     }
 
     @Override
-    public Tensor perItem(Tensor prediction, Tensor target) {
-        return Pairs.perItem(perElement(prediction, target));
-    }
-
-    @Override
-    public Tensor apply(Tensor prediction, Tensor target) {
-        return perElement(prediction, target).mean();
-    }
-
-    private static Tensor perElement(Tensor prediction, Tensor target) {
+    public Tensor perElement(Tensor prediction, Tensor target) {
         return Pairs.of(NAME, prediction, target).difference().abs();
     }
 

@@ -35,6 +35,14 @@ final class Require {
         return value;
     }
 
+    static int dimensions(String where, int count) {
+        if (count != 1 && count != 2) {
+            throw new IllegalArgumentException(where + ": expected 1 or 2 but received " + count
+                    + ". Sequences [N, C, L] have 1, pictures [N, C, H, W] have 2.");
+        }
+        return count;
+    }
+
     static void groups(String where, int groups, int in, int out) {
         if (in % groups != 0 || out % groups != 0) {
             throw new IllegalArgumentException(where + ": expected a divisor of in " + in + " and out " + out

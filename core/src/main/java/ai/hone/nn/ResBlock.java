@@ -111,11 +111,7 @@ public final class ResBlock extends Layer {
 
         /** 1 for sequences [N, C, L], 2 for pictures [N, C, H, W]. */
         public Options dimensions(int count) {
-            if (count != 1 && count != 2) {
-                throw new IllegalArgumentException("resBlock.dimensions: expected 1 or 2 but received " + count
-                        + ". Sequences [N, C, L] have 1, pictures [N, C, H, W] have 2.");
-            }
-            dimensions = count;
+            dimensions = Require.dimensions("resBlock.dimensions", count);
             return this;
         }
 

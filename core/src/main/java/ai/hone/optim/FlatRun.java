@@ -46,8 +46,6 @@ final class FlatRun {
         for (int i = 0; rule.perParameter() && i < steps.length; i++) {
             parts.add(parts(i, i + 1));
         }
-        // What the parameters lay in before.
-        kernels.trim();
     }
 
     private Storage zeros(DType dtype) {

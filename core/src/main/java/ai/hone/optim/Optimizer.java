@@ -2,6 +2,7 @@ package ai.hone.optim;
 
 import ai.hone.nn.Parameter;
 import ai.hone.tensor.Autograd;
+import ai.hone.tensor.Scope;
 import ai.hone.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,6 +37,8 @@ public final class Optimizer implements AutoCloseable {
         for (ParameterGroup group : groups) {
             runs.add(flatten(group));
         }
+        // What the parameters lay in before.
+        Scope.currentKernels().trim();
     }
 
     private List<FlatRun> flatten(ParameterGroup group) {

@@ -9,8 +9,10 @@ import ai.hone.optim.UpdateRule;
 import ai.hone.tensor.Precision;
 import ai.hone.tensor.Threads;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Settings of a learner; each has fastai's default. */
@@ -39,6 +41,14 @@ public final class LearnerOptions {
 
     /** Figures measured on the validation data after each epoch, the table's columns. */
     public LearnerOptions metrics(Metric... list) {
+        Set<String> names = new HashSet<>();
+        for (Metric metric : list) {
+            if (!names.add(metric.name())) {
+                throw new IllegalArgumentException(
+                        "learner.metrics: expected columns of different names but received two called " + metric.name()
+                                + ". Give one of them another: metric.named(…).");
+            }
+        }
         metrics = List.of(list);
         return this;
     }

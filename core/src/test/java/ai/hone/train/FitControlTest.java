@@ -1,5 +1,6 @@
 package ai.hone.train;
 
+import static ai.hone.metric.Metrics.accuracy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -37,6 +38,17 @@ final class FitControlTest {
 
     private long count(String event) {
         return log.stream().filter(("." + event)::equals).count();
+    }
+
+    @Test
+    void twoMetricsOfOneNameAreRefused() {
+        LearnerOptions options = new LearnerOptions();
+        assertThatThrownBy(() -> options.metrics(accuracy(), accuracy()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("learner.metrics: expected columns of different names but received two called accuracy."
+                        + " Give one of them another: metric.named(…).");
+        assertThat(options.metrics(accuracy(), accuracy().named("again")).metrics)
+                .hasSize(2);
     }
 
     @Test
